@@ -1,0 +1,125 @@
+"""What metric names mean: the field's usual name, the split, and which way is better.
+
+A name is kept verbatim wherever it is stored; this is how two spellings are known to be one metric, and how a
+request's "accuracy" finds `val_acc`.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from contracts.names import Direction
+
+
+class MetricName(NamedTuple):
+    """A metric's name, understood."""
+
+    canonical: str
+    """The field's usual name; the spelling itself, in snake case, where it is not known."""
+    split: str | None
+    direction: Direction | None
+
+
+_HIGHER = {
+    "accuracy": "acc accuracy acc1 acc_1 top1 top_1 top1_acc top1_accuracy prec1 prec_1 categorical_accuracy "
+    "binary_accuracy sparse_categorical_accuracy accuracy_score",
+    "top5_accuracy": "acc5 acc_5 top5 top_5 top5_acc prec5 prec_5 top_5_accuracy",
+    "balanced_accuracy": "balanced_acc bacc balanced_accuracy_score",
+    "f1": "f1_score fscore f_score f1score f_measure f1_macro macro_f1 f1_micro micro_f1 f1_weighted weighted_f1",
+    "precision": "prec precision_score",
+    "recall": "recall_score sensitivity tpr",
+    "specificity": "tnr",
+    "auc": "auroc roc_auc roc_auc_score auc_roc",
+    "auprc": "pr_auc average_precision ap",
+    "map": "m_ap mean_ap mean_average_precision bbox_map map5_95 map50_95 map_50_95 map_0_5_0_95",
+    "map50": "map5 m_ap50 map_50 ap50 map_0_5 map05 map_at_50",
+    "iou": "miou mean_iou m_io_u jaccard",
+    "dice": "dice_score dice_coefficient",
+    "r2": "r2_score r_squared",
+    "bleu": "sacrebleu bleu4",
+    "rouge": "rouge_l rouge1 rouge2",
+    "psnr": "",
+    "ssim": "",
+    "reward": "return episode_reward episode_return mean_reward ep_rew_mean avg_reward score average_score",
+    "throughput": "samples_per_second images_per_second img_s it_s fps samples_s tokens_per_second",
+    "mcc": "matthews_corrcoef",
+    "kappa": "cohen_kappa",
+    "ndcg": "",
+    "mrr": "",
+    "hit_rate": "hr",
+    "likelihood": "log_likelihood elbo",
+    "correlation": "pearson spearman pearsonr spearmanr",
+}
+_LOWER = {
+    "loss": "cost objective total_loss loss_total cross_entropy ce_loss xent bce nll nll_loss criterion crossentropy",
+    "log_loss": "logloss mlogloss multi_logloss binary_logloss",
+    "error": "err error_rate error_top1 err1 merror misclassification top1_err top1_error",
+    "mae": "mean_absolute_error l1 l1_loss",
+    "mse": "mean_squared_error l2 l2_loss",
+    "rmse": "root_mean_squared_error",
+    "mape": "smape",
+    "perplexity": "ppl",
+    "bits_per_character": "bpc bits_per_byte bpb",
+    "wer": "word_error_rate",
+    "cer": "character_error_rate",
+    "fid": "frechet_inception_distance",
+    "eer": "",
+    "kl": "kl_div kl_divergence kld",
+    "latency": "latency_ms latency_s inference_time",
+    "hamming_loss": "",
+    "fpr": "false_positive_rate",
+    "fnr": "false_negative_rate",
+    "distance": "edit_distance",
+}
+_SPLITS = {
+    "train": "train tr training",
+    "val": "val valid validation dev",
+    "test": "test tst testing",
+    "eval": "eval evaluation",
+    "holdout": "holdout",
+}
+_SPLIT_OF = {spelling: split for split, spellings in _SPLITS.items() for spelling in spellings.split()}
+_DECORATION = {"avg", "average", "mean", "best", "final", "last", "epoch", "step"}
+_KNOWN: dict[str, tuple[str, Direction]] = {}
+for _names, _direction in ((_HIGHER, "higher"), (_LOWER, "lower")):
+    for _canonical, _spellings in _names.items():
+        for _spelling in (_canonical, *_spellings.split()):
+            _KNOWN[_spelling] = (_canonical, _direction)  # type: ignore[assignment]
+
+PREFERENCE = (
+    "accuracy", "balanced_accuracy", "map", "map50", "f1", "auc", "iou", "dice", "r2", "bleu", "reward",
+    "top5_accuracy", "auprc", "recall", "precision", "rmse", "mse", "mae", "log_loss", "perplexity", "wer", "fid", "error", "loss",
+)  # fmt: skip
+"""Which metric a request means when it names none: the first of these that the runs have."""
+SPLIT_PREFERENCE = ("test", "holdout", "eval", "val", None, "train")
+
+
+@lru_cache(maxsize=4096)
+def understand(key: str) -> MetricName:
+    """Return what a metric's spelling means.
+
+    Args:
+        key: As printed or logged: `val_acc`, `Test/Loss`, `train mAP@0.5`, `val-f1 (macro)`.
+    """
+    words = _words(key)
+    split = next((_SPLIT_OF[word] for word in words if word in _SPLIT_OF), None)
+    rest = [word for word in words if word not in _SPLIT_OF] or words
+    stripped = [
+        word for word in rest if word not in {"avg", "average", "mean", "best", "final", "last", "epoch", "step"}
+    ]
+    for candidate in (rest, stripped):
+        known = _KNOWN.get("_".join(candidate)) or _KNOWN.get("".join(candidate))
+        if known:
+            return MetricName(known[0], split, known[1])
+    for word in reversed(stripped):
+        if word in _KNOWN and len(word) > 2:
+            return MetricName("_".join(stripped), split, _KNOWN[word][1])
+    return MetricName("_".join(rest), split, None)
+
+
+def _words(key: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})", "_", key)
+    spaced = re.sub(
+        r"@0?[.:]?(\d+)(?:[:_-]+0?\.?(\d+))?", lambda found: f"{found[1]}{'_' + found[2] if found[2] else ''}", spaced
+    )
+    return [word for word in re.split(r"[^0-9a-z]+", spaced.lower()) if word]

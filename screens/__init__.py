@@ -1,0 +1,1 @@
+"""What is seen: screens take data in and post messages out; they know no skill and no store."""
