@@ -8,22 +8,26 @@ import hashlib
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from contracts.errors import BadFile
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def canonical_json(value: Any) -> str:
     """Return JSON with sorted keys, no spaces and non-ASCII text as it is; NaN and infinity become strings."""
-    return json.dumps(json_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(json_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encodable(text)
 
 
 def digest_of(value: Any) -> str:
     """Return the sha256 of the canonical JSON of a JSON value, 64 hex digits."""
-    return hashlib.sha256(canonical_json(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
 def json_data(value: Any) -> Any:
@@ -37,6 +41,11 @@ def json_data(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [json_data(item) for item in value]
     return value
+
+
+def _encodable(text: str) -> str:
+    """Return the same JSON with lone surrogates, which stand for bytes of file names that are not UTF-8, as escapes."""
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Model(BaseModel):
@@ -63,20 +72,20 @@ class Contract(Model):
     """Name of the file that holds it."""
     VERSION: ClassVar[int] = 1
 
-    schema_version: int = 1
+    schema_version: int = Field(default=1, ge=1)
     """Version of this file's shape; a newer one than the program knows keeps its unknown keys."""
 
-    _newer: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _newer: tuple[Any, Any] | None = PrivateAttr(default=None)
+    """A newer program's file as it was read: all of its data, and the part of it that this program knows."""
 
     @property
     def digest(self) -> str:
         """Sha256 of the canonical JSON, 64 hex digits; what other contracts name this one by."""
-        return digest_of(self.to_data())
+        return digest_of(self._file_data())
 
     def to_json(self) -> str:
         """Return the file's text: indented, keys in field order, kept keys of a newer program after them."""
-        data = _merged(self._newer, self.to_data()) if self._newer else self.to_data()
-        return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return _encodable(json.dumps(self._file_data(), indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes, *, file: str | os.PathLike[str]) -> Self:
@@ -91,62 +100,79 @@ class Contract(Model):
         """
         try:
             data = json.loads(text)
-        except (ValueError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise BadFile(
                 f"{os.fspath(file)!r} is not JSON ({error}). It was cut off or edited by hand. "
                 "Restore it or run the step that writes it again."
             ) from error
-        newer = isinstance(data, dict) and _version(data) > cls.VERSION
+        version = data.get("schema_version") if isinstance(data, dict) else None
+        is_newer = isinstance(version, int) and version > cls.VERSION
         try:
-            return cls._without_unknown(data) if newer else cls.model_validate(data)
+            contract = cls.model_validate(data, extra="ignore" if is_newer else None)
         except ValidationError as error:
-            raise BadFile(_explain(error, file)) from error
-
-    @classmethod
-    def _without_unknown(cls, data: dict[str, Any]) -> Self:
-        known = json.loads(json.dumps(data))
-        try:
-            contract = cls.model_validate(known)
-        except ValidationError as error:
-            for problem in error.errors():
-                if problem["type"] == "extra_forbidden":
-                    _remove(known, problem["loc"])
-            contract = cls.model_validate(known)
-        contract._newer.update(data)
+            says = f"{os.fspath(file)!r} does not fit its contract: {_problems(error)}. "
+            raise BadFile(says + (_NEWER if is_newer else _EDITED)) from error
+        if is_newer:
+            contract._newer = data, contract.to_data()
         return contract
 
-
-def _version(data: dict[str, Any]) -> int:
-    version = data.get("schema_version", 1)
-    return version if isinstance(version, int) else 1
-
-
-def _remove(data: Any, place: tuple[int | str, ...]) -> None:
-    for key in place[:-1]:
-        try:
-            data = data[key]
-        except (KeyError, IndexError, TypeError):  # a tag of a union is part of the place, not of the data
-            continue
-    if isinstance(data, dict):
-        data.pop(place[-1], None)
+    def _file_data(self) -> Any:
+        data = self.to_data()
+        return json_data(_kept(*self._newer, data)) if self._newer else data
 
 
-def _merged(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {
-            **{key: _merged(old.get(key), item) for key, item in new.items()},
-            **{key: item for key, item in old.items() if key not in new},
-        }
-    return new
+_EDITED = "It was edited by hand or cut off. Correct the field or run the step that writes it again."
+_NEWER = "A newer version of this program wrote it. Upgrade, or run the step that writes it again."
 
 
-def _explain(error: ValidationError, file: str | os.PathLike[str]) -> str:
-    problems = [
-        f"{'.'.join(str(part) for part in problem['loc']) or '(the whole file)'}: {problem['msg']}"
-        for problem in error.errors()[:5]
+def _kept(raw: Any, known: Any, now: Any) -> Any:
+    """Return what to write in place of `raw`, part of a newer file: `known` was understood of it, and now is `now`.
+
+    What did not change is written as it was. Items of a list that moved are recognised by what is known of them.
+    """
+    if now == known:
+        return raw
+    if isinstance(raw, dict) and isinstance(known, dict) and isinstance(now, dict):
+        both = raw.keys() & known.keys()
+        changed = {key: _kept(raw[key], known[key], item) if key in both else item for key, item in now.items()}
+        return changed | {key: item for key, item in raw.items() if key not in known and key not in now}
+    if isinstance(raw, list) and isinstance(known, list) and isinstance(now, list):
+        return _kept_items(raw, known, now)
+    return now
+
+
+def _kept_items(raw: list[Any], known: list[Any], now: list[Any]) -> list[Any]:
+    unused = dict(enumerate(known))
+    places = [_take(unused, item) for item in now]
+    if len(known) == len(now):  # an item that changed is then the one that was in its place
+        places = [index if place is None and index in unused else place for index, place in enumerate(places)]
+    return [
+        item if place is None else _kept(raw[place], known[place], item)
+        for item, place in zip(now, places, strict=True)
     ]
+
+
+def _take(unused: dict[int, Any], item: Any) -> int | None:
+    place = next((index for index, candidate in unused.items() if candidate == item), None)
+    if place is not None:
+        del unused[place]
+    return place
+
+
+def _problems(error: ValidationError) -> str:
+    problems = []
+    for problem in error.errors()[:5]:
+        field = ".".join(str(part) for part in problem["loc"]) or "(the whole file)"
+        if problem["type"] == "extra_forbidden":
+            problems.append(f"{field}: no such field")
+        elif problem["type"] == "missing":
+            problems.append(f"{field}: the field is missing")
+        else:
+            problems.append(f"{field}: {problem['msg']}, not {_short(problem['input'])}")
     more = error.error_count() - len(problems)
-    return (
-        f"{os.fspath(file)!r} does not fit its contract: {'; '.join(problems)}{f'; and {more} more' if more else ''}. "
-        "It was edited by hand or written by another version. Correct the field or run the step that writes it again."
-    )
+    return "; ".join(problems) + (f"; and {more} more" if more else "")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:60]}…"

@@ -39,6 +39,8 @@ class EnvContract(Contract):
     """The requirements that were resolved, as PEP 508 says them."""
     specification_from: tuple[str, ...]
     """Files of the repository they came from; empty where they came from its imports."""
+    specification_digest: Digest | None = None
+    """Of all that was asked for: requirements, constraints, imports that nothing declares."""
     lock: tuple[LockedPackage, ...]
     lock_digest: Digest
     changes: tuple[EnvChange, ...] = ()

@@ -72,14 +72,18 @@ _LOWER = {
     "distance": "edit_distance",
 }
 _SPLITS = {
-    "train": "train tr training",
+    "train": "train tr training learn",
     "val": "val valid validation dev",
     "test": "test tst testing",
     "eval": "eval evaluation",
     "holdout": "holdout",
 }
 _SPLIT_OF = {spelling: split for split, spellings in _SPLITS.items() for spelling in spellings.split()}
-_DECORATION = {"avg", "average", "mean", "best", "final", "last", "epoch", "step"}
+_DECORATION = frozenset(
+    "avg average mean best final last epoch step overall total current running max min new smoothed global set".split()
+)
+_FILLERS = frozenset("of the on a an for at in network model images classifier net over all is was".split())
+_SHORT = frozenset(["f1", "ap", "r2"])
 _KNOWN: dict[str, tuple[str, Direction]] = {}
 for _names, _direction in ((_HIGHER, "higher"), (_LOWER, "lower")):
     for _canonical, _spellings in _names.items():
@@ -94,32 +98,63 @@ PREFERENCE = (
 SPLIT_PREFERENCE = ("test", "holdout", "eval", "val", None, "train")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def understand(key: str) -> MetricName:
     """Return what a metric's spelling means.
 
     Args:
-        key: As printed or logged: `val_acc`, `Test/Loss`, `train mAP@0.5`, `val-f1 (macro)`.
+        key: As printed or logged: `val_acc`, `Test/Loss`, `train mAP@0.5`, `val-f1 (macro)`, `Accuracy of the network`.
     """
-    words = _words(key)
-    split = next((_SPLIT_OF[word] for word in words if word in _SPLIT_OF), None)
-    rest = [word for word in words if word not in _SPLIT_OF] or words
-    stripped = [
-        word for word in rest if word not in {"avg", "average", "mean", "best", "final", "last", "epoch", "step"}
-    ]
-    for candidate in (rest, stripped):
-        known = _KNOWN.get("_".join(candidate)) or _KNOWN.get("".join(candidate))
-        if known:
-            return MetricName(known[0], split, known[1])
+    split, rest, stripped = _parts(key)
+    known = _exactly(rest, stripped)
+    if known:
+        return MetricName(known[0], split, known[1])
     for word in reversed(stripped):
-        if word in _KNOWN and len(word) > 2:
+        if word in _KNOWN and (len(word) > 2 or word in _SHORT):
             return MetricName("_".join(stripped), split, _KNOWN[word][1])
     return MetricName("_".join(rest), split, None)
 
 
-def _words(key: str) -> list[str]:
+def is_known(key: str) -> bool:
+    """Return whether all of a spelling, its split aside, is a name of the field: `val_acc` is, `acc_threshold` is not."""
+    _, rest, stripped = _parts(key)
+    return _exactly(rest, stripped) is not None
+
+
+@lru_cache(maxsize=8192)
+def words_of(key: str) -> tuple[str, ...]:
+    """Return the words of a spelling in lower case: `valLoss`, `val/loss` and `Val. loss` have the same."""
+    key = re.sub(r"(?i)\b(train|training|valid|val|validation|eval|test)_\d+(?:'s)?\b", r"\1 ", key)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})", "_", key)
     spaced = re.sub(
-        r"@0?[.:]?(\d+)(?:[:_-]+0?\.?(\d+))?", lambda found: f"{found[1]}{'_' + found[2] if found[2] else ''}", spaced
+        r"@\[?0?[.:]?(\d+)\]?(?:[:_-]+0?\.?(\d+))?",
+        lambda found: f"{found[1]}{'_' + found[2] if found[2] else ''}",
+        spaced,
     )
-    return [word for word in re.split(r"[^0-9a-z]+", spaced.lower()) if word]
+    return tuple(word for word in re.split(r"[\W_]+", spaced.lower()) if word)
+
+
+def _parts(key: str) -> tuple[str | None, list[str], list[str]]:
+    """Return the split, the other words, and those of them that say what is measured."""
+    words = [word for word in words_of(key) if word not in _FILLERS] or list(words_of(key))
+    split = next((_SPLIT_OF[word] for word in words if word in _SPLIT_OF), None)
+    rest = [word for word in words if word not in _SPLIT_OF] or words
+    return split, rest, [word for word in rest if word not in _DECORATION]
+
+
+def _exactly(rest: list[str], stripped: list[str]) -> tuple[str, Direction] | None:
+    for candidate in (rest, stripped):
+        known = _KNOWN.get("_".join(candidate)) or _KNOWN.get("".join(candidate))
+        if known:
+            return known
+    return None
+
+
+def split_of(word: str) -> str | None:
+    """Return the split that a word names, or None: `validation` and `dev` are `val`."""
+    return _SPLIT_OF.get(word.lower())
+
+
+def is_decoration(word: str) -> bool:
+    """Return whether a word only says how a metric was taken: `best`, `avg`, `final`."""
+    return word.lower() in _DECORATION

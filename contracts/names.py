@@ -1,8 +1,17 @@
 """The closed sets of words that contracts, store, skills and screens share."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a moment within a day of the calendar's ends") from error
+
 
 Stage = Literal["train", "evaluate", "infer", "deploy"]
 EntryKind = Literal["train", "evaluate", "infer", "export", "prepare"]
@@ -25,8 +34,8 @@ Role = Literal[
 """What a param is for."""
 
 Text = str
-Moment = AwareDatetime
-"""An instant, in UTC."""
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant; whatever zone it came in, it is kept in UTC, so that equal moments have equal digests."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A sha256 in hex."""
 ProjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]

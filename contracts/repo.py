@@ -47,6 +47,8 @@ class Param(Model):
     overridable: bool = True
     """False where nothing outside the code can change it; a plain constant."""
     positional: bool = False
+    scope: Literal["program", "command"] = "command"
+    """`program`: belongs to the program and stands before the subcommand's word on the command line."""
     live: Liveness = "unknown"
     """Whether the code ever reads it."""
     note: str | None = None
@@ -110,6 +112,8 @@ class EntryPoint(Model):
     confidence: float = Field(ge=0, le=1)
     command: tuple[str, ...]
     """What follows `python` on the command line, without params: `("train.py",)`, `("-m", "pkg.train")`."""
+    subcommand: tuple[str, ...] = ()
+    """The last words of `command` that name a subcommand; params of scope `program` stand before them."""
     cwd: str = "."
     """Folder to run it in, relative to the root."""
     framework: str | None = None
@@ -165,6 +169,8 @@ class RepoContract(Contract):
     """Most confident first within each kind."""
     chosen: str | None = None
     """Name of the entry the user picked, where several were equally good."""
+    choose_from: dict[EntryKind, tuple[str, ...]] = {}
+    """Names of the entries of a kind between which only the user can choose; absent where one is meant."""
     dependencies: tuple[DependencyFile, ...] = ()
     python_requires: str | None = None
     """A PEP 440 specifier, as declared."""
@@ -177,10 +183,25 @@ class RepoContract(Contract):
     origin: Origin = "parsed"
 
     def entry(self, kind: EntryKind, name: str | None = None) -> EntryPoint | None:
-        """Return the entry of a kind: the named one, else the chosen one, else the most confident."""
+        """Return the entry of a kind: the named one, else the chosen one, else the most confident.
+
+        Where several are equally good and the user picked none of them, there is none: see `choose_from`. An entry
+        that was picked for one kind settles the others, where its own folder has them.
+        """
         of_kind = [entry for entry in self.entries if entry.kind == kind]
         for wanted in (name, self.chosen):
             for entry in of_kind:
                 if wanted and wanted in (entry.name, entry.path):
                     return entry
-        return of_kind[0] if of_kind and not name else None
+        if name:
+            return None
+        picked = next((entry for entry in self.entries if self.chosen in (entry.name, entry.path)), None)
+        if picked is not None and (kind in self.choose_from or picked.kind in self.choose_from):
+            return self._beside(picked, of_kind)
+        return None if kind in self.choose_from else of_kind[0] if of_kind else None
+
+    def _beside(self, picked: EntryPoint, of_kind: list[EntryPoint]) -> EntryPoint | None:
+        folder = picked.path.rpartition("/")[0]
+        same = [entry for entry in of_kind if entry.path == picked.path]
+        near = same or [entry for entry in of_kind if entry.path.rpartition("/")[0] == folder]
+        return near[0] if len(near) == 1 or same else None

@@ -73,7 +73,23 @@ class Snapshot(Model):
     """What is not in the snapshot: too large, ignored, or unreadable."""
     linked: dict[str, str] = {}
     """Folders linked into `work/`: relative path to fingerprint."""
+    submodules: dict[str, str] = {}
+    """Repositories inside, whose files are frozen too: path to commit, with `+` where the files were not its."""
     files: int = 0
+
+
+class CrashDiagnosis(Model):
+    """Why a run failed, as far as its last words say it."""
+
+    name: str
+    """The kind of failure."""
+    says: str
+    remedy: str
+    """What helps without changing the code, where something does."""
+    request: str | None = None
+    """What the user could say next."""
+    evidence: str
+    """The line of the log that says so."""
 
 
 class RunContract(Contract):
@@ -98,6 +114,8 @@ class RunContract(Contract):
     """Why it ended as it did, for a person."""
     evidence: tuple[str, ...] = ()
     """The last lines that say so."""
+    diagnosis: CrashDiagnosis | None = None
+    """Absent where it did not fail, or where no known failure fits."""
     cpu_s: float | None = None
     max_rss_bytes: int | None = None
     artifacts: tuple[Artifact, ...] = ()

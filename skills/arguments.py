@@ -42,6 +42,8 @@ class Env(Arguments):
     """Version or path of the interpreter."""
     extras: tuple[str, ...] = ()
     """Optional dependency groups of the repository."""
+    relax: tuple[str, ...] = ()
+    """Distributions whose pinned version may be given up where it cannot be had."""
 
 
 class Data(Arguments):

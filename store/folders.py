@@ -21,7 +21,9 @@ from store.files import cannot_write, read_contract, write_atomic
 
 C = TypeVar("C", bound=Contract)
 
-_RUN_ID = re.compile(r"run_(\d{4,})")
+RUN_ID = re.compile(r"run_([0-9]{4,})")
+"""Ids of our own runs; imported runs may have such ids too."""
+_HIGHEST = re.compile(r"-([0-9]+)\.jsonl$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class ProjectFolder(_Folder):
 
     @property
     def imports(self) -> Path:
-        """Histories brought in from elsewhere, kept as they came."""
+        """Histories brought in from elsewhere, in the form of `store.histories`."""
         return self.path / "imports"
 
     def run(self, run_id: str) -> RunFolder:
@@ -126,12 +128,12 @@ class ProjectFolder(_Folder):
         """Yield the runs on disk, oldest number first."""
         folder = self.path / "runs"
         if folder.is_dir():
-            found = ((match, path) for path in folder.iterdir() if (match := _RUN_ID.fullmatch(path.name)))
+            found = ((match, path) for path in folder.iterdir() if (match := RUN_ID.fullmatch(path.name)))
             for _, path in sorted(found, key=lambda item: int(item[0][1])):
                 yield RunFolder(path)
 
     def allocate_run(self) -> RunFolder:
-        """Make the next run's folder. Processes that ask at once get different ids.
+        """Make the next run's folder. Processes that ask at once get different ids, and none that was imported.
 
         Raises:
             Broken: The folder cannot be made.
@@ -139,9 +141,8 @@ class ProjectFolder(_Folder):
         runs = self.path / "runs"
         try:
             runs.mkdir(parents=True, exist_ok=True)
-            number = max(
-                (int(match[1]) for path in runs.iterdir() if (match := _RUN_ID.fullmatch(path.name))), default=0
-            )
+            taken = (int(match[1]) for path in runs.iterdir() if (match := RUN_ID.fullmatch(path.name)))
+            number = max(self._highest_imported(), *taken, 0)
             while True:
                 number += 1
                 folder = RunFolder(runs / f"run_{number:04d}")
@@ -153,6 +154,13 @@ class ProjectFolder(_Folder):
                 return folder
         except OSError as error:
             raise cannot_write(runs, error) from error
+
+    def _highest_imported(self) -> int:
+        """Return the largest number of an imported id like ours; the kept files bear it in their names."""
+        if not self.imports.is_dir():
+            return 0
+        found = (_HIGHEST.search(path.name) for path in self.imports.iterdir())
+        return max((int(match[1]) for match in found if match), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The agent: from words to a plan, from a plan to an answer."""

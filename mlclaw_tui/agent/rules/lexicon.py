@@ -1,0 +1,29 @@
+"""Every word that the rules know, and the real words near them that must not be taken for typos."""
+
+import re
+from functools import cache
+
+from mlclaw_tui.agent.rules import cues, domain, english, vocabulary
+from mlclaw_tui.agent.rules.numbers import NUMBER_WORDS
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return every word of the rules' tables, in lower case."""
+    phrases = " ".join([
+        *domain.PARAM_NAMES, *domain.OPTIMIZERS, *domain.SCHEDULES, *domain.PACKAGES, *domain.DEVICES, *domain.HOST_WORDS,
+        *domain.EXPORT_FORMATS, *domain.DATA_FORMATS, *domain.METRICS, *domain.UNSURE_METRICS, *domain.SPLITS,
+        *domain.METRIC_PHRASES, *domain.SWITCHES, *vocabulary.VARIANTS.values(), *vocabulary.CONTRACTIONS.values(),
+        *vocabulary.DETERMINERS, *english.FUNCTION_WORDS, *english.TIMES, *NUMBER_WORDS, *cues.words(),
+        *(words for _, words in vocabulary.PHRASES),
+    ])  # fmt: skip
+    return frozenset(word for word in re.findall(r"[a-z]+", phrases) if len(word) > 1) - NOT_WORDS
+
+
+@cache
+def real_words() -> frozenset[str]:
+    """Return English words that differ by a slip from one that the rules know."""
+    return frozenset(english.REAL_WORDS)
+
+
+NOT_WORDS = frozenset("hf nx agx tx".split())

@@ -1,0 +1,153 @@
+"""Cut out what must stay letter for letter: quoted words, addresses, paths, names with digits, `name=value`, flags."""
+
+import re
+
+from mlclaw_tui.agent.rules.numbers import scalar
+from mlclaw_tui.agent.rules.reading import Kind, Reading, Url
+from mlclaw_tui.agent.rules.vocabulary import FLAG_ENDS, KEPT_WORDS
+
+_EXTENSIONS = (
+    "py ipynb csv tsv json jsonl ndjson yaml yml toml txt log md html htm jpg jpeg png bmp gif tif tiff webp mp4 avi mov "
+    "mkv wav mp3 flac ogg parquet feather arrow npy npz pt pth ckpt onnx engine plan h5 hdf5 pkl pickle zip tar gz tgz xml "
+    "tfrecord tfrecords record db sqlite safetensors bin mat nii dcm sh cfg ini keras joblib xlsx out"
+)
+_END = r"(?<![.,:;?!)\]'])"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("assign", r"(?<![\w=/\\.-])(?P<assign_name>[A-Za-z_][\w./-]{0,60})\s?(?<![=<>!:/\\])=(?!=)\s?"
+               r"(?P<assign_value>\"[^\"\n]*\"|'[^'\n]*'|\[[^\]\n]*\]|\([^)\n]*\)|\{[^}\n]*\}"
+               r"|(?:[^\s,;]|,(?=[^\s,;=]+(?:[,\s;]|$)))+)"),
+    ("quoted", r"\"[^\"\n]{1,500}\"|`[^`\n]{1,500}`|(?<!\w)'[^'\n]{1,500}'(?!\w)"),
+    ("url", r"(?:https?|ssh|git|file|s3|gs|hf)://[^\s\"'<>]+" + _END + r"|\bgit@[\w.-]+:[\w./~-]+" + _END
+            + r"|(?<![\w@./])(?:www\.)?(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|co)/[^\s\"'<>,]+" + _END),
+    ("pin", r"(?<![\w-])(?P<pin_name>[A-Za-z][\w-]*)\s?(?:==|~=)\s?(?P<pin_version>\d[\w.*+]*)" + _END),
+    ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+" + _END),
+    ("account", r"\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"),
+    ("path", r"(?<![\w])[A-Za-z]:[\\/](?:[^\s\"'<>|,;])*" + r"(?<![.,:;?!)])"
+             r"|\\\\[^\s\"'<>|,;]+" + _END +
+             r"|(?<![\w.~/])(?:~[\w-]*|\.{1,2})?/(?:\\ |[^\s\"'<>|,;\\])*(?<![.,:;?!)])(?<!\s)"
+             r"|(?<![\w.])(?:~|\.\.)(?=\s|$)"),
+    ("flag", r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]*)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|-?[^\s,;-][^\s,;]*))?"),
+    ("file", rf"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(_EXTENSIONS.split())})\b(?![\w/\\]|\.\w)"),
+    ("slashed", r"(?<![\w/\\.])(?!w/|and/or\b|n/a\b|I/O\b)[A-Za-z_][\w.@+-]*(?:/[\w.@%+=-]+)+/?" + _END
+                + r"|(?<![\w/\\.])(?!w/)[A-Za-z_][\w.-]+/(?=\s|$)"),
+    ("date", r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b"),
+    ("address", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
+    ("last", r"\blast\s?~\s?\d+"),
+    ("atmetric", r"\bm?ap\s?@\s?(?:0?\.)?\d+(?:[:-](?:0?\.)?\d+)?"),
+    ("id", r"(?<![\w#.~/\\-])(?=[A-Za-z_]*[\w.:-]*[\d_])[A-Za-z_](?:[\w]|[-:.](?=\w))*(?!\w)"),
+)  # fmt: skip
+_LITERAL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.IGNORECASE)
+_TREE = re.compile(r"^(?P<repo>https?://[^/]+/[^/]+/[^/]+)/(?:tree|commit|releases/tag)/(?P<ref>.+)$")
+_AT = re.compile(r"^(?P<repo>.+/[^@]+)@(?P<ref>[\w./-]+)$")
+
+
+def take_literals(reading: Reading) -> None:
+    """Replace every literal by a placeholder, longest kinds first."""
+
+    def write(found: re.Match[str]) -> str:
+        kind = found.lastgroup or ""
+        handler = {
+            "assign": _assignment, "flag": _flag, "pin": _pin, "url": _url, "quoted": _quoted, "id": _id,
+            "slashed": _slashed,
+        }.get(_outer(found))  # fmt: skip
+        if handler:
+            return handler(reading, found)
+        return _simple(reading, _outer(found), found[0]) if kind else found[0]
+
+    reading.replace(_LITERAL, write)
+
+
+def url_of(said: str) -> Url:
+    """Return the address of a repository and the ref that stands behind `@` or in `/tree/`."""
+    address = said if re.match(r"^(?:\w+://|git@)", said) else f"https://{said.removeprefix('www.')}"
+    for pattern in (_TREE, _AT):
+        found = pattern.match(address)
+        if found and not address.startswith("git@"):
+            return Url(found["repo"], found["ref"].rstrip("/"))
+    return Url(address)
+
+
+def snake_case(name: str) -> str:
+    """Return a param's name as it is kept: `--weight-decay` and `weightDecay` are weight_decay; dots stay."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name.strip("-+"))
+    return re.sub(r"[\s-]+", "_", name)
+
+
+def _outer(found: re.Match[str]) -> str:
+    return next(name for name, _ in _PATTERNS if found[name] is not None)
+
+
+def _simple(reading: Reading, name: str, said: str) -> str:
+    kinds: dict[str, Kind] = {
+        "email": "email", "account": "host", "path": "path", "date": "date", "address": "host", "last": "run",
+        "atmetric": "metric", "file": "file",
+    }  # fmt: skip
+    kind = kinds[name]
+    if name == "path":
+        return reading.mark("path", said.replace("\\ ", " ") if said[:1] in "/~." else said, said)
+    if name == "file" and said.lower().endswith((".py", ".ipynb")):
+        return reading.mark("script", said, said)
+    if name == "last":
+        return f"last~{re.sub('[^0-9]', '', said)}"
+    return reading.mark(kind, said.replace(" ", ""), said)
+
+
+def _assignment(reading: Reading, found: re.Match[str]) -> str:
+    name, raw = found["assign_name"], found["assign_value"]
+    value = raw if raw[:1] in "\"'[({" else raw.rstrip(".?!:)") or raw
+    tail = raw[len(value) :]
+    return f" {reading.mark('name', snake_case(name), name)} = {_value(reading, value)} {tail} "
+
+
+def _value(reading: Reading, raw: str) -> str:
+    """Return the text of a value: numbers and lists of numbers stay readable, other text becomes a placeholder."""
+    if raw[:1] in "\"'" and raw[-1:] == raw[:1]:
+        return reading.mark("value", raw[1:-1], raw)
+    inner = raw[1:-1] if raw[:1] in "[({" else raw
+    parts = [part.strip() for part in inner.split(",") if part.strip()]
+    if parts and all(isinstance(scalar(part), int | float) and not isinstance(scalar(part), bool) for part in parts):
+        return " , ".join(parts)
+    return reading.mark("value", raw, raw)
+
+
+def _flag(reading: Reading, found: re.Match[str]) -> str:
+    name, tail = found["flag_name"], found["flag_value"] or ""
+    value = tail.lstrip("= ").strip()
+    marked = reading.mark("name", snake_case(name), f"--{name}")
+    if not value or (not tail.startswith("=") and (value.lower() in FLAG_ENDS or value.startswith("--"))):
+        return f" {marked} = true {value} "
+    kept = value if value[:1] in "\"'[" else value.rstrip(".?!:)") or value
+    return f" {marked} = {_value(reading, kept)} {value[len(kept) :]} "
+
+
+def _pin(reading: Reading, found: re.Match[str]) -> str:
+    return reading.mark("pin", f"{found['pin_name']}=={found['pin_version']}", found[0])
+
+
+def _url(reading: Reading, found: re.Match[str]) -> str:
+    return reading.mark("url", url_of(found[0]), found[0])
+
+
+def _quoted(reading: Reading, found: re.Match[str]) -> str:
+    inner = found[0][1:-1].strip()
+    if re.match(r"^(?:[A-Za-z]:[\\/]|\\\\|~?/|\.{1,2}/)", inner):
+        return reading.mark("path", inner, found[0])
+    return reading.mark("quoted", inner, found[0])
+
+
+def _slashed(reading: Reading, found: re.Match[str]) -> str:
+    parts = found[0].strip("/").lower().split("/")
+    if len(parts) > 1 and all(part in KEPT_WORDS for part in parts):
+        return " and ".join(parts) if parts[0] not in ("train", "val", "test") else " ".join(parts)
+    return reading.mark("slashed", found[0], found[0])
+
+
+def _id(reading: Reading, found: re.Match[str]) -> str:
+    said = found[0].rstrip("-_.:")
+    tail = found[0][len(said) :]
+    if said.lower() in KEPT_WORDS:
+        return found[0]
+    run = re.fullmatch(r"run[_-]?0*(\d{1,9})", said, re.IGNORECASE)
+    if run:
+        return f" #{run[1]} {tail}" if said[3:4] not in "_" else f" run_{int(run[1]):04d} {tail}"
+    return reading.mark("id", said, said) + tail

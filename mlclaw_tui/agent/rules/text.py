@@ -1,0 +1,47 @@
+"""One spelling for what keyboards, phones and copied text spell in many ways."""
+
+import re
+import unicodedata
+
+LONGEST = 4000
+"""Letters in a request; longer text is a paste, not a request."""
+
+_SAME = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
+    "\u2026": "...", "\uff0c": ",", "\u00d7": "x",
+})  # fmt: skip
+_SPELLED_OUT = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (r"(?<=\d)\s{0,3}(?:\u2013|\u2014|\s-\s)\s{0,3}(?=[\d.])", " to "),
+        (r"\s{0,3}[\u2013\u2014]\s{0,3}|\s--?\s", " , "),
+        (r"\s{0,3}(?:->|=>|\u2192|>>)\s{0,3}", " then "),
+        (r"\bw/o\b", "without"),
+        (r"(?<![\w/])w/\s{0,2}(?=[\w<])", "with "),
+        (r"\be\.g\.", "for example"),
+        (r"\bi\.e\.", "that is"),
+        (r"\betc\b\.?", ""),
+        (r"\bvs\.", "vs"),
+        (r"\bno\.\s{0,2}(?=\d)", "number "),
+    )
+)
+
+
+def plain(request: str) -> str:
+    """Return a request without control characters, with plain quotes and spaces; lines stay lines."""
+    text = request.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(" " if _is_control(letter) else letter for letter in text)
+    return text.translate(_SAME).strip()
+
+
+def spelled_out(text: str) -> str:
+    """Return text with dashes, arrows and short forms as the words they stand for."""
+    for pattern, replacement in _SPELLED_OUT:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _is_control(letter: str) -> bool:
+    return letter not in "\n\t" and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co")

@@ -1,0 +1,107 @@
+"""The distribution on the package index that brings a module."""
+
+_NAMES = {
+    "absl": "absl-py",
+    "accelerate": "accelerate",
+    "albumentations": "albumentations",
+    "apex": "apex",
+    "attr": "attrs",
+    "Bio": "biopython",
+    "bs4": "beautifulsoup4",
+    "cairosvg": "CairoSVG",
+    "clip": "openai-clip",
+    "community": "python-louvain",
+    "configargparse": "ConfigArgParse",
+    "Crypto": "pycryptodome",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "detectron2": "detectron2",
+    "dgl": "dgl",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "einops": "einops",
+    "faiss": "faiss-cpu",
+    "fitz": "PyMuPDF",
+    "flash_attn": "flash-attn",
+    "git": "GitPython",
+    "google.cloud": "google-cloud-storage",
+    "google.protobuf": "protobuf",
+    "grpc": "grpcio",
+    "haiku": "dm-haiku",
+    "hydra": "hydra-core",
+    "imblearn": "imbalanced-learn",
+    "IPython": "ipython",
+    "kaggle": "kaggle",
+    "lightning_fabric": "lightning-fabric",
+    "Levenshtein": "python-Levenshtein",
+    "MeCab": "mecab-python3",
+    "mmcv": "mmcv",
+    "model_utils": "model-utils",
+    "mpl_toolkits": "matplotlib",
+    "MySQLdb": "mysqlclient",
+    "nvidia_smi": "nvidia-ml-py",
+    "OpenEXR": "OpenEXR",
+    "OpenGL": "PyOpenGL",
+    "PIL": "pillow",
+    "pkg_resources": "setuptools",
+    "plotly": "plotly",
+    "psycopg2": "psycopg2-binary",
+    "pycocotools": "pycocotools",
+    "pylab": "matplotlib",
+    "pynvml": "nvidia-ml-py",
+    "pytorch_lightning": "pytorch-lightning",
+    "pytorch_warmup": "pytorch-warmup",
+    "rdkit": "rdkit",
+    "ruamel": "ruamel.yaml",
+    "seqeval": "seqeval",
+    "serial": "pyserial",
+    "setuptools": "setuptools",
+    "sentence_transformers": "sentence-transformers",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "sklearnex": "scikit-learn-intelex",
+    "skopt": "scikit-optimize",
+    "slugify": "python-slugify",
+    "snappy": "python-snappy",
+    "stable_baselines3": "stable-baselines3",
+    "sb3_contrib": "sb3-contrib",
+    "tap": "typed-argument-parser",
+    "tensorboard_logger": "tensorboard-logger",
+    "terminaltables": "terminaltables",
+    "torch_geometric": "torch-geometric",
+    "torch_scatter": "torch-scatter",
+    "torch_sparse": "torch-sparse",
+    "torch_cluster": "torch-cluster",
+    "torch_optimizer": "torch-optimizer",
+    "tensorflow_addons": "tensorflow-addons",
+    "tensorflow_datasets": "tensorflow-datasets",
+    "tensorflow_hub": "tensorflow-hub",
+    "tensorflow_probability": "tensorflow-probability",
+    "tflearn": "tflearn",
+    "tiktoken": "tiktoken",
+    "tlz": "toolz",
+    "torch_xla": "torch-xla",
+    "umap": "umap-learn",
+    "usb": "pyusb",
+    "vit_pytorch": "vit-pytorch",
+    "webdataset": "webdataset",
+    "wx": "wxPython",
+    "yaml": "PyYAML",
+    "zmq": "pyzmq",
+}
+
+
+def distribution_of(module: str, name: str | None = None) -> str:
+    """Return the name on the package index for an imported module.
+
+    Args:
+        module: Dotted, as imported.
+        name: What is imported from it.
+    """
+    dotted = f"{module}.{name}" if name else module
+    for length in (3, 2, 1):
+        start = ".".join(dotted.split(".")[:length])
+        if start in _NAMES:
+            return _NAMES[start]
+    top = module.partition(".")[0]
+    return top.replace("_", "-") if "_" in top else top

@@ -1,0 +1,189 @@
+"""The programs of a repository: what each is for, how it is called, and with which params."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from contracts.names import EntryKind
+from contracts.repo import EntryPoint, Evidence, Finding, Param
+from skills.analyze.constants import constant_params, environment_params
+from skills.analyze.declared import Declared
+from skills.analyze.kinds import ModuleSignals, Signal, Votes, call_signals, is_aside, name_signal
+from skills.analyze.modes import Mode, modes_of
+from skills.analyze.module import FoundCall, Module
+from skills.analyze.modules import Modules
+from skills.analyze.programs import CommandLine, Follower
+from skills.analyze.startable import Startable, Started
+
+_DOCUMENTED_WEIGHT = 0.5
+_MOST_ENTRIES = 300
+
+
+@dataclass(frozen=True)
+class Program:
+    """An entry point with what it was made of."""
+
+    entry: EntryPoint
+    started: Started
+    line: CommandLine | None
+    closure: tuple[Module, ...]
+
+
+@dataclass
+class Programs:
+    """What was found."""
+
+    programs: list[Program] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """Files that can be started and are for something else."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def find_programs(modules: Modules, startable: Startable) -> Programs:
+    """Return the entry points of a repository, in the order of their files."""
+    found = Programs()
+    follower = Follower(modules)
+    signals = ModuleSignals()
+    for started in startable.find():
+        if len(found.programs) >= _MOST_ENTRIES:
+            says = f"There are more than {_MOST_ENTRIES} programs; the rest was left out. Name the sub-folder to read."
+            found.findings.append(Finding(level="warning", says=says))
+            break
+        followed = follower.follow(started.module, started.function)
+        if not followed.is_complete:
+            says = "The program is too long to be followed to its end; some of its params may be missing."
+            found.findings.append(Finding(level="warning", says=says, place=started.module.place(started.module.tree)))
+        found.findings += followed.findings
+        closure = tuple(modules.closure(started.module))
+        before = len(found.programs)
+        for line in _ways(followed.lines):
+            found.programs += _programs(started, line, closure, signals)
+        if len(found.programs) == before:
+            found.others.append(started.module.path)
+    return found
+
+
+def _ways(lines: Sequence[CommandLine]) -> list[CommandLine | None]:
+    """Return the ways to call a program; parsers that read the same command line in turn are one way."""
+    whole = [line for line in lines if not line.words]
+    parts: list[CommandLine | None] = [line for line in lines if line.words]
+    if not whole:
+        return parts or [None]
+    params: dict[str, Declared] = {}
+    for line in whole:
+        for param in line.params:
+            params.setdefault(param.name, param)
+    return [replace(whole[0], params=tuple(params.values())), *parts]
+
+
+def _programs(
+    started: Started, line: CommandLine | None, closure: tuple[Module, ...], signals: ModuleSignals
+) -> list[Program]:
+    votes = _votes(started, line, closure, signals)
+    best = votes.best()
+    modes = modes_of(line.params, best[0] if best else None, closure) if line and not line.words else []
+    if not modes:
+        if best is None or (started.is_imported and not _stands_alone(started, line)):
+            return []
+        entry = _entry(started, line, closure, best[0], best[1], votes.evidence(best[0]))
+        return [Program(entry, started, line, closure)]
+    result = []
+    for mode in modes:
+        sure = max(0.6, best[1]) if best else 0.6
+        evidence = (*((mode.evidence,) if mode.evidence else ()), *votes.evidence(mode.kind))
+        entry = _entry(started, line, closure, mode.kind, sure, evidence[:4], mode)
+        result.append(Program(entry, started, line, closure))
+    return result
+
+
+def _stands_alone(started: Started, line: CommandLine | None) -> bool:
+    """Whether a module that others import is a program as well: it reads a command line, or is written about."""
+    if line is not None or started.documented or started.function:
+        return True
+    named = name_signal(started.module.stem, None)
+    return named is not None and named.weight >= 7 and not is_aside(started.module.stem)
+
+
+def _votes(started: Started, line: CommandLine | None, closure: tuple[Module, ...], signals: ModuleSignals) -> Votes:
+    votes = Votes()
+    module = started.module
+    words = line.words if line else ()
+    if words and line:
+        _vote_for_command(votes, words, line, signals)
+        return votes
+    place = module.place(module.tree)
+    text = started.name or (PurePosixPath(module.path).parent.name if module.stem == "__main__" else module.stem)
+    named = name_signal(text, place)
+    if named and not (is_aside(text) and named.weight < 7):
+        votes.add(named)
+    else:
+        folder = name_signal(PurePosixPath(module.path).parent.name, None)
+        if folder:
+            says = f"is in folder `{module.folder}`"
+            votes.add(Signal(folder.kind, 1.0, Evidence(says=says, place=place)))
+    for signal in signals.of(module):
+        votes.add(signal, signal.weight * (0.3 if is_aside(text) else 1.0))
+    votes.inherit(signal for other in closure[1:60] for signal in signals.of(other))
+    for command in started.documented[:1]:
+        best = votes.best()
+        if best:
+            evidence = Evidence(says=f"is started there as `{command.says}`", place=command.place)
+            votes.add(Signal(best[0], _DOCUMENTED_WEIGHT, evidence))
+    return votes
+
+
+def _vote_for_command(votes: Votes, words: tuple[str, ...], line: CommandLine, signals: ModuleSignals) -> None:
+    named = name_signal(words[-1], line.place)
+    if named is None and len(words) > 1:
+        named = name_signal(words[0], line.place)
+    if named:
+        votes.add(named)
+    if line.function is not None:
+        module, node = line.function.scope.module, line.function.node
+        inside = [call for call in module.calls if _is_inside(call, node.lineno, node.end_lineno or node.lineno)]
+        for signal in call_signals(inside):
+            votes.add(signal)
+        if not named:
+            votes.inherit(signals.of(module))
+
+
+def _is_inside(call: FoundCall, first: int, last: int) -> bool:
+    return first <= call.node.lineno <= last
+
+
+def _entry(
+    started: Started,
+    line: CommandLine | None,
+    closure: tuple[Module, ...],
+    kind: EntryKind,
+    sure: float,
+    evidence: tuple[Evidence, ...],
+    mode: Mode | None = None,
+) -> EntryPoint:
+    module = started.module
+    words = line.words if line else ()
+    more = mode.words if mode else ()
+    hidden = set(mode.params) if mode else set()
+    return EntryPoint(
+        name=" ".join((started.name or module.path, *words, *more)),
+        path=module.path,
+        kind=kind,
+        confidence=round(sure, 2),
+        command=(*started.command, *words, *more),
+        subcommand=words,
+        cwd=started.cwd,
+        framework=line.framework if line else None,
+        params=tuple(param for param in _params(module, line, closure) if param.name not in hidden),
+        evidence=evidence,
+    )
+
+
+def _params(module: Module, line: CommandLine | None, closure: tuple[Module, ...]) -> tuple[Param, ...]:
+    params: list[Param] = []
+    if line:
+        params += [declared.param().model_copy(update={"scope": "program"}) for declared in line.outer]
+        params += [declared.param() for declared in line.params]
+    params += environment_params(closure)
+    names = {param.name.lower() for param in params}
+    params += [param for param in constant_params(module) if param.name.lower() not in names]
+    return tuple(params)

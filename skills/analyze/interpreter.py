@@ -1,0 +1,456 @@
+"""Follow a program through its source: which command line it builds, whatever functions and modules build it.
+
+Nothing is executed. Where a condition cannot be known, both ways are followed; loops over known lists are unrolled,
+others are followed once; a budget bounds it all.
+"""
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from contracts.repo import Place
+from skills.analyze.expressions import MOST_ROUNDS, BudgetSpent, Evaluator, Frame, Handler, iterated, truth
+from skills.analyze.interest import Interest
+from skills.analyze.module import Module
+from skills.analyze.modules import Modules
+from skills.analyze.values import (
+    UNKNOWN,
+    Bound,
+    Call,
+    ClassValue,
+    External,
+    FunctionValue,
+    InstanceValue,
+    ModuleValue,
+    Native,
+    Scope,
+    Unknown,
+    Value,
+    is_plain,
+)
+
+BUDGET = 400_000
+"""Steps for one entry point."""
+_DEEPEST = 40
+_MOST_CALLS = 60
+"""Times that one function is followed."""
+
+
+class Interpreter(Evaluator):
+    """Follows one entry point of a repository."""
+
+    def __init__(
+        self, modules: Modules, handlers: Mapping[str, Handler], interest: Interest, budget: int = BUDGET
+    ) -> None:
+        super().__init__(handlers, budget)
+        self.modules = modules
+        self.interest = interest
+        self.is_complete = True
+        """False where the budget did not last."""
+        self._start = "."
+        self._loaded: dict[str, ModuleValue] = {}
+        self._stack: list[FunctionValue] = []
+        self._calls: dict[int, int] = {}
+        self._called_back: set[int] = set()
+        self._decorating: list[Place] = []
+
+    def follow(self, module: Module, *, as_main: bool = True) -> ModuleValue:
+        """Follow a module as the program that was started, and return its names."""
+        self.main = module if as_main else None
+        self._start = module.folder
+        value = ModuleValue(Scope(module))
+        self._loaded[module.path] = value
+        try:
+            self.block(module.tree.body, Frame(value.scope))
+        except (BudgetSpent, RecursionError):
+            self.is_complete = False
+        return value
+
+    def follow_call(self, target: Value) -> None:
+        """Follow a call without arguments, as an installed command makes it."""
+        try:
+            self.invoke(target)
+        except (BudgetSpent, RecursionError):
+            self.is_complete = False
+
+    # Modules
+
+    def load(self, module: Module) -> ModuleValue:
+        """Return a module's names, following its body the first time."""
+        if module.path not in self._loaded:
+            value = ModuleValue(Scope(module))
+            self._loaded[module.path] = value
+            self.block(module.tree.body, Frame(value.scope))
+        return self._loaded[module.path]
+
+    def member(self, module: ModuleValue, name: str) -> Value:
+        if name in module.scope.names:
+            return module.scope.names[name]
+        if module.module.stem == "__init__":
+            folder = "" if module.module.folder == "." else f"{module.module.folder}/"
+            for path in (f"{folder}{name}.py", f"{folder}{name}/__init__.py"):
+                if path in self.modules.by_path:
+                    return self.load(self.modules.by_path[path])
+        return UNKNOWN
+
+    def _find(self, dotted: str, module: Module) -> Value:
+        for start in dict.fromkeys((self._start, module.folder)):
+            found = self.modules.find(dotted, start, self.modules.roots)
+            if found:
+                return self.load(found)
+        if any(self.modules.is_package(dotted, start, self.modules.roots) for start in (self._start, module.folder)):
+            return _Package(self, dotted, module)
+        return External(dotted)
+
+    def package_member(self, dotted: str, module: Module) -> Value:
+        """Return what a name below a folder without an `__init__` means."""
+        found = self._find(dotted, module)
+        return UNKNOWN if isinstance(found, External) else found
+
+    def _import(self, node: ast.Import, frame: Frame) -> None:
+        for alias in node.names:
+            module = frame.scope.module
+            if alias.asname:
+                frame.scope.names[alias.asname] = self._find(alias.name, module)
+            else:
+                self._find(alias.name, module)
+                top = alias.name.partition(".")[0]
+                frame.scope.names[top] = self._find(top, module)
+
+    def _importfrom(self, node: ast.ImportFrom, frame: Frame) -> None:
+        module = frame.scope.module
+        source = self._relative(node, module) if node.level else self._find(node.module or "", module)
+        for alias in node.names:
+            if alias.name == "*":
+                if isinstance(source, ModuleValue):
+                    public = {key: value for key, value in source.scope.names.items() if not key.startswith("_")}
+                    frame.scope.names.update(public)
+                continue
+            frame.scope.names[alias.asname or alias.name] = self.attribute(source, alias.name)
+
+    def _relative(self, node: ast.ImportFrom, module: Module) -> Value:
+        parts = module.path.split("/")[: -node.level]
+        if len(module.path.split("/")) < node.level:
+            return UNKNOWN
+        path = "/".join((*parts, *(node.module or "").split("."))).rstrip("/")
+        for candidate in (f"{path}.py", f"{path}/__init__.py".lstrip("/")):
+            if candidate in self.modules.by_path:
+                return self.load(self.modules.by_path[candidate])
+        return _Package(self, path.replace("/", "."), module)
+
+    # Statements
+
+    def block(self, statements: Sequence[ast.stmt], frame: Frame) -> None:
+        """Follow statements until the path ends."""
+        for statement in statements:
+            if frame.done or frame.jump:
+                return
+            self.spend()
+            method = getattr(self, f"_{type(statement).__name__.lower()}", None)
+            if method:
+                method(statement, frame)
+
+    def _expr(self, node: ast.Expr, frame: Frame) -> None:
+        self.evaluate(node.value, frame)
+        if isinstance(node.value, ast.Call) and _exits(node.value):
+            frame.done = True
+
+    def _assign(self, node: ast.Assign, frame: Frame) -> None:
+        value = self.evaluate(node.value, frame)
+        for target in node.targets:
+            self.bind(target, value, frame)
+
+    def _annassign(self, node: ast.AnnAssign, frame: Frame) -> None:
+        if node.value is not None:
+            self.bind(node.target, self.evaluate(node.value, frame), frame)
+
+    def _augassign(self, node: ast.AugAssign, frame: Frame) -> None:
+        load = ast.copy_location(ast.BinOp(_loaded(node.target), node.op, node.value), node)
+        self.bind(node.target, self.evaluate(load, frame), frame)
+
+    def bind(self, target: ast.expr, value: Value, frame: Frame) -> None:
+        if isinstance(target, ast.Name):
+            self._scope_of(target.id, frame).names[target.id] = value
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value, frame)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, value, frame)
+        elif isinstance(target, ast.Attribute):
+            receiver = self.evaluate(target.value, frame)
+            if isinstance(receiver, InstanceValue):
+                receiver.attributes[target.attr] = value
+            elif isinstance(receiver, Native):
+                receiver.assign(target.attr, value)
+            elif isinstance(receiver, ModuleValue | ClassValue):
+                receiver.scope.names[target.attr] = value
+        elif isinstance(target, ast.Subscript):
+            container, key = self.evaluate(target.value, frame), self.evaluate(target.slice, frame)
+            if isinstance(container, dict) and isinstance(key, str | int | float | bool | None):
+                container[key] = value
+
+    def _scope_of(self, name: str, frame: Frame) -> Scope:
+        if name not in frame.outer_names:
+            return frame.scope
+        scope = frame.scope
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def _unpack(self, targets: list[ast.expr], value: Value, frame: Frame) -> None:
+        known = isinstance(value, list | tuple) and len(value) == len(targets)
+        for index, target in enumerate(targets):
+            starred = any(isinstance(other, ast.Starred) for other in targets)
+            self.bind(target, value[index] if known and not starred else UNKNOWN, frame)
+
+    def _if(self, node: ast.If, frame: Frame) -> None:
+        known = truth(self.evaluate(node.test, frame))
+        if known is not None:
+            self.block(node.body if known else node.orelse, frame)
+        else:
+            self._branches([node.body, node.orelse], frame)
+
+    def _branches(self, bodies: Sequence[Sequence[ast.stmt]], frame: Frame) -> None:
+        before = dict(frame.scope.names)
+        ends: list[dict[str, Value]] = []
+        jumps: list[str | None] = []
+        for body in bodies:
+            frame.scope.names.clear()
+            frame.scope.names.update(before)
+            frame.done, frame.jump = False, None
+            self.block(body, frame)
+            jumps.append("done" if frame.done else frame.jump)
+            if not (frame.done or frame.jump):
+                ends.append(dict(frame.scope.names))
+        frame.done = all(jump == "done" for jump in jumps)
+        frame.jump = None if ends or frame.done else next(jump for jump in jumps if jump != "done")
+        frame.scope.names.clear()
+        frame.scope.names.update(_merged(ends) if ends else before)
+
+    def _for(self, node: ast.For | ast.AsyncFor, frame: Frame) -> None:
+        items = iterated(self.evaluate(node.iter, frame))
+        if items is None:
+            self.bind(node.target, UNKNOWN, frame)
+            self._branches([node.body, []], frame)
+        for item in (items or [])[:MOST_ROUNDS]:
+            self.bind(node.target, item, frame)
+            self.block(node.body, frame)
+            jump, frame.jump = frame.jump, None
+            if jump == "break" or frame.done:
+                return
+        frame.jump = None
+        self.block(node.orelse, frame)
+
+    _asyncfor = _for
+
+    def _while(self, node: ast.While, frame: Frame) -> None:
+        known = truth(self.evaluate(node.test, frame))
+        if known is False:
+            return
+        self._branches([node.body, []], frame)
+        frame.jump = None
+
+    def _with(self, node: ast.With | ast.AsyncWith, frame: Frame) -> None:
+        for item in node.items:
+            value = self.evaluate(item.context_expr, frame)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, value, frame)
+        self.block(node.body, frame)
+
+    _asyncwith = _with
+
+    def _try(self, node: ast.Try, frame: Frame) -> None:
+        self.block(node.body, frame)
+        done, jump = frame.done, frame.jump
+        after = dict(frame.scope.names)
+        for handler in node.handlers:
+            frame.done, frame.jump = False, None
+            if handler.name:
+                frame.scope.names[handler.name] = UNKNOWN
+            self.block(handler.body, frame)
+        frame.scope.names.update(after)
+        frame.done, frame.jump = done, jump
+        self.block(node.orelse, frame)
+        done, frame.done = frame.done, False
+        self.block(node.finalbody, frame)
+        frame.done = frame.done or done
+
+    _trystar = _try
+
+    def _match(self, node: ast.Match, frame: Frame) -> None:
+        self.evaluate(node.subject, frame)
+        self._branches([*(case.body for case in node.cases), []], frame)
+
+    def _return(self, node: ast.Return, frame: Frame) -> None:
+        frame.returns.append(self.evaluate(node.value, frame))
+        frame.done = True
+
+    def _raise(self, _node: ast.Raise, frame: Frame) -> None:
+        frame.done = True
+
+    def _break(self, _node: ast.Break, frame: Frame) -> None:
+        frame.jump = "break"
+
+    def _continue(self, _node: ast.Continue, frame: Frame) -> None:
+        frame.jump = "continue"
+
+    def _global(self, node: ast.Global, frame: Frame) -> None:
+        frame.outer_names.update(node.names)
+
+    def _assert(self, node: ast.Assert, frame: Frame) -> None:
+        self.evaluate(node.test, frame)
+
+    # Definitions
+
+    def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
+        function = FunctionValue(node, frame.scope)
+        function.marks = {name.rpartition(".")[2] for name in map(_decorator_name, node.decorator_list) if name}
+        value: Value = function
+        for decorator in reversed(node.decorator_list):
+            target = self.evaluate(decorator, frame)
+            if isinstance(target, Unknown) or (isinstance(target, External) and target.name not in self.handlers):
+                continue
+            result = self.invoke(target, (value,))
+            if isinstance(result, FunctionValue) and result is not value and isinstance(value, FunctionValue):
+                result.pending = result.pending or value.pending
+            value = value if isinstance(result, Unknown) or is_plain(result) else result
+        frame.scope.names[node.name] = value
+
+    _asyncfunctiondef = _functiondef
+
+    def _classdef(self, node: ast.ClassDef, frame: Frame) -> None:
+        bases = tuple(self.evaluate(base, frame) for base in node.bases if not isinstance(base, ast.Starred))
+        scope = Scope(frame.scope.module, frame.scope, is_class=True)
+        decorators = tuple(self.evaluate(decorator, frame) for decorator in node.decorator_list)
+        cls = ClassValue(node, scope, bases, decorators)
+        self.block(node.body, Frame(scope))
+        for value in scope.names.values():
+            if isinstance(value, FunctionValue) and value.owner is None and value.scope is scope:
+                value.owner = cls
+        frame.scope.names[node.name] = cls
+
+    # Calls
+
+    def invoke(
+        self, target: Value, positional: Sequence[Value] = (), keywords: Mapping[str, Value] | None = None
+    ) -> Value:
+        place = target.place if isinstance(target, FunctionValue) else Place(path=self._start, line=1)
+        node = target.node if isinstance(target, FunctionValue) else ast.Pass()
+        for value in positional:
+            if isinstance(value, FunctionValue):
+                place, node = value.place, value.node
+        return self.dispatch(target, Call(self, node, place, tuple(positional), dict(keywords or {})))
+
+    def instantiate(self, cls: ClassValue, call: Call) -> Value:
+        instance = InstanceValue(cls)
+        for base in cls.line():
+            if isinstance(base, External) and base.name in self.handlers:
+                native = self.handlers[base.name](call)
+                instance.native = native if isinstance(native, Native) else None
+                break
+        start = cls.find("__init__")
+        if isinstance(start, FunctionValue):
+            self.run_function(start, instance, call)
+        return instance
+
+    def call_back(self, function: FunctionValue | Bound) -> None:
+        inner = function.function if isinstance(function, Bound) else function
+        if id(inner.node) not in self._called_back:
+            self._called_back.add(id(inner.node))
+            self.invoke(function)
+
+    def run_function(self, function: FunctionValue, receiver: Value, call: Call) -> Value:
+        if not isinstance(function.node, ast.Lambda) and not self.interest.follows(function.node):
+            return UNKNOWN
+        key = id(function.node)
+        self._calls[key] = self._calls.get(key, 0) + 1
+        if len(self._stack) >= _DEEPEST or self._stack.count(function) > 1 or self._calls[key] > _MOST_CALLS:
+            return UNKNOWN
+        scope = Scope(function.scope.module, function.scope)
+        frame = Frame(scope, function, receiver)
+        self._bind_arguments(function, receiver, call, frame)
+        if isinstance(function.node, ast.Lambda):
+            return self.evaluate(function.node.body, frame)
+        self._stack.append(function)
+        try:
+            self.block(function.node.body, frame)
+        finally:
+            self._stack.pop()
+        return _returned(frame.returns)
+
+    def _bind_arguments(self, function: FunctionValue, receiver: Value, call: Call, frame: Frame) -> None:
+        signature = function.node.args
+        names = [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
+        outer = Frame(function.scope, function, receiver)
+        defaults = dict(zip(reversed(names), reversed(signature.defaults), strict=False))
+        values = list(call.positional)
+        if receiver is not None:
+            values.insert(0, receiver)
+        given = dict(zip(names, values, strict=False))
+        given |= {key: value for key, value in call.keywords.items() if key in names}
+        for name in names:
+            if name in given:
+                frame.scope.names[name] = given[name]
+            else:
+                known = name in defaults and call.is_complete
+                frame.scope.names[name] = self.evaluate(defaults[name], outer) if known else UNKNOWN
+        for argument, default in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
+            if argument.arg in call.keywords:
+                frame.scope.names[argument.arg] = call.keywords[argument.arg]
+            else:
+                frame.scope.names[argument.arg] = UNKNOWN if default is None else self.evaluate(default, outer)
+        known_names = {*names, *(argument.arg for argument in signature.kwonlyargs)}
+        if signature.vararg:
+            frame.scope.names[signature.vararg.arg] = tuple(values[len(names) :]) if call.is_complete else UNKNOWN
+        if signature.kwarg:
+            rest = {key: value for key, value in call.keywords.items() if key not in known_names}
+            frame.scope.names[signature.kwarg.arg] = rest if call.is_complete else UNKNOWN
+
+
+class _Package(Native):
+    """A folder of the repository without an `__init__`."""
+
+    def __init__(self, interpreter: Interpreter, dotted: str, module: Module) -> None:
+        self._interpreter, self._dotted, self._module = interpreter, dotted, module
+
+    def attribute(self, name: str) -> Value:
+        return self._interpreter.package_member(f"{self._dotted}.{name}", self._module)
+
+
+def _merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
+    result: dict[str, Value] = {}
+    for name in dict.fromkeys(name for end in ends for name in end):
+        values = [end[name] for end in ends if name in end]
+        first = values[0]
+        if all(value is first for value in values):
+            result[name] = first
+            continue
+        objects = [value for value in values if not is_plain(value) and not isinstance(value, Unknown)]
+        same = is_plain(first) and all(is_plain(value) and value == first for value in values)
+        result[name] = objects[0] if objects else first if same else UNKNOWN
+    return result
+
+
+def _returned(values: list[Value]) -> Value:
+    if not values:
+        return None
+    objects = [value for value in values if not is_plain(value) and not isinstance(value, Unknown)]
+    if objects:
+        return objects[0]
+    same = is_plain(values[0]) and all(is_plain(value) and value == values[0] for value in values)
+    return values[0] if same else UNKNOWN
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    return target
+
+
+def _decorator_name(node: ast.expr) -> str | None:
+    target = node.func if isinstance(node, ast.Call) else node
+    return ast.unparse(target) if isinstance(target, ast.Name | ast.Attribute) else None
+
+
+def _exits(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name | ast.Attribute) and ast.unparse(node.func) in {
+        "sys.exit", "exit", "quit", "os._exit",
+    }  # fmt: skip

@@ -1,0 +1,150 @@
+"""The Python modules of a repository: parsed once, found by the names that imports use, joined by what they import."""
+
+import ast
+import io
+import sys
+import tokenize
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from contracts.repo import Finding, Place
+from skills.analyze.module import Import, Module, parse
+from skills.analyze.plain import plain
+from skills.analyze.python2 import modernised
+from skills.analyze.tree import Tree
+
+
+@dataclass(frozen=True)
+class Modules:
+    """Every module of a repository."""
+
+    tree: Tree
+    by_path: dict[str, Module]
+    findings: tuple[Finding, ...]
+    _targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def find(self, dotted: str, folder: str, roots: tuple[str, ...]) -> Module | None:
+        """Return the module that an absolute import means, tried from the script's folder and the package roots."""
+        if not dotted:
+            return None
+        relative = dotted.replace(".", "/")
+        for base in (folder, *roots):
+            prefix = "" if base == "." else f"{base}/"
+            for candidate in (f"{prefix}{relative}.py", f"{prefix}{relative}/__init__.py"):
+                if candidate in self.by_path:
+                    return self.by_path[candidate]
+        return None
+
+    def is_package(self, dotted: str, folder: str, roots: tuple[str, ...]) -> bool:
+        """Whether a name is a folder of the repository that can be imported, with or without an `__init__.py`."""
+        relative = dotted.replace(".", "/")
+        bases = ["" if base == "." else f"{base}/" for base in (folder, *roots)]
+        return any(f"{base}{relative}" in self.python_folders for base in bases)
+
+    @cached_property
+    def python_folders(self) -> frozenset[str]:
+        """Folders with Python code in or below them."""
+        return frozenset(str(parent) for path in self.by_path for parent in PurePosixPath(path).parents)
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """Folders of the repository that belong on the path: the root, `src`, and the parents of its packages."""
+        packages = {module.folder for module in self.by_path.values() if module.stem == "__init__"}
+        tops = {str(PurePosixPath(folder).parent) for folder in packages if folder != "."}
+        parents = sorted((top for top in tops if top not in packages), key=lambda top: (top.count("/"), top))
+        return tuple(dict.fromkeys((".", *(["src"] if "src" in self.python_folders else []), *parents)))[:12]
+
+    def imported(self, module: Module, item: Import, start: str) -> list[Module]:
+        """Return the modules of the repository that an import runs, a package's `__init__` included.
+
+        Args:
+            start: Folder of the script that was started.
+        """
+        if item.level:
+            base = PurePosixPath(module.path)
+            for _ in range(item.level):
+                base = base.parent
+            parts = [part for part in item.module.split(".") if part]
+            names = [["/".join((str(base), *parts))]]
+            if item.name:
+                names.append(["/".join((str(base), *parts, item.name))])
+            found = [self._at(name.removeprefix("./")) for group in names for name in group]
+            return [module for module in found if module]
+        places = (start, module.folder) if module.folder != start else (start,)
+        result: list[Module] = []
+        pieces = item.module.split(".")
+        dotted_names = [".".join(pieces[: count + 1]) for count in range(len(pieces))]
+        if item.name:
+            dotted_names.append(f"{item.module}.{item.name}")
+        for dotted in dotted_names:
+            for place in places:
+                if (hit := self.find(dotted, place, self.roots)) and hit not in result:
+                    result.append(hit)
+                    break
+        return result
+
+    def _at(self, path: str) -> Module | None:
+        clean = str(PurePosixPath(path))
+        return self.by_path.get(f"{clean}.py") or self.by_path.get(
+            "__init__.py" if clean == "." else f"{clean}/__init__.py"
+        )
+
+    def closure(self, entry: Module) -> list[Module]:
+        """Return the modules that running one can import, itself first, nearest first."""
+        seen = {entry.path: entry}
+        queue = [entry]
+        for module in queue:
+            for item in module.imports:
+                for target in self.imported(module, item, entry.folder):
+                    if target.path not in seen:
+                        seen[target.path] = target
+                        queue.append(target)
+        return queue
+
+    def neighbours(self, module: Module) -> list[Module]:
+        """Return the modules that one imports by itself."""
+        return [target for item in module.imports for target in self.imported(module, item, module.folder)]
+
+
+def parse_modules(tree: Tree) -> Modules:
+    """Parse every Python file; one that cannot be parsed is a finding, and the others are read."""
+    modules: dict[str, Module] = {}
+    findings: list[Finding] = []
+    for path in tree.python:
+        content = tree.content(path)
+        try:
+            modules[path] = Module(path, parse(content), _decoded(content))
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            text = content.decode("utf-8", "replace")
+            translated = _translated(text)
+            if translated is not None:
+                modules[path] = Module(path, translated, text, python2=True)
+            findings.append(_unparsed(path, error, translated is not None))
+    return Modules(tree, modules, tuple(findings))
+
+
+def _decoded(content: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return content.decode(encoding, "replace")
+
+
+def _translated(text: str) -> ast.Module | None:
+    try:
+        return parse(modernised(text))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _unparsed(path: str, error: Exception, is_python2: bool) -> Finding:
+    line = max(1, getattr(error, "lineno", None) or 1)
+    if is_python2:
+        says = (
+            "This is Python 2 code; Python 3 refuses it. It was read, but it runs only after a port "
+            "(`python -m lib2to3 -w`, Python 3.11 or older, is a start) or under a Python 2.7."
+        )
+    else:
+        reason = getattr(error, "msg", None) or type(error).__name__
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        says = f"Python {version} cannot parse it: {plain(str(reason))}. Nothing in this file was read."
+    return Finding(level="error", says=says, place=Place(path=path, line=line))

@@ -1,0 +1,122 @@
+"""Read a repository whole: its programs, what they need, and what a user should know before running them."""
+
+import ast
+from datetime import datetime
+from pathlib import Path
+
+from contracts.repo import EntryPoint, Finding, RepoContract
+from skills.analyze.dependencies import read_dependencies
+from skills.analyze.documented import documented_commands
+from skills.analyze.entries import Program, find_programs
+from skills.analyze.file_uses import file_uses, with_roles
+from skills.analyze.flows import Flows
+from skills.analyze.imports import outside_imports
+from skills.analyze.module import Module
+from skills.analyze.modules import Modules, parse_modules
+from skills.analyze.plain import plain
+from skills.analyze.ranking import equally_good, ranked, without_doubtful
+from skills.analyze.startable import Startable
+from skills.analyze.tree import read_tree, tree_digest
+
+__all__ = ["read_repository", "tree_digest"]
+
+
+def read_repository(root: Path, *, source: str, now: datetime, chosen: str | None = None) -> RepoContract:
+    """Return how a repository is run.
+
+    Pure reading: nothing of it is imported or executed, nothing is written.
+
+    Args:
+        root: Absolute folder to read.
+        source: URL or folder that the user gave.
+        now: Put into the contract.
+        chosen: Name of the entry that the user picked.
+    """
+    tree = read_tree(root)
+    modules = parse_modules(tree)
+    declared = read_dependencies(tree)
+    startable = Startable(modules, tuple(documented_commands(tree)), tuple(declared.installed))
+    found = find_programs(modules, startable)
+    programs, doubtful = without_doubtful(ranked(found.programs))
+    findings = [*tree.findings, *modules.findings, *declared.findings, *found.findings]
+    return RepoContract(
+        source=source,
+        root=str(root),
+        commit=head_commit(root),
+        tree_digest=tree.digest,
+        entries=tuple(_completed(modules, program) for program in programs),
+        chosen=chosen,
+        choose_from=equally_good(programs),
+        dependencies=tuple(declared.files),
+        python_requires=declared.python_requires,
+        packages_at=modules.roots,
+        findings=(*findings, *_about_others([*found.others, *doubtful])),
+        files_read=len(modules.by_path),
+        read_at=now,
+    )
+
+
+def _about_others(paths: list[str]) -> list[Finding]:
+    if not paths:
+        return []
+    names = ", ".join(f"`{plain(path)}`" for path in paths[:8])
+    more = f" and {len(paths) - 8} more" if len(paths) > 8 else ""
+    return [Finding(level="info", says=f"Can be started too, for what is not clear: {names}{more}.")]
+
+
+def _completed(modules: Modules, program: Program) -> EntryPoint:
+    entry = program.entry
+    module = modules.by_path[entry.path]
+    names = frozenset(param.name for param in entry.params)
+    flows = Flows(program.closure, names, _commands(module, names))
+    reads, writes = file_uses(flows, entry.kind)
+    return entry.model_copy(
+        update={
+            "imports": outside_imports(modules, module),
+            "reads": reads,
+            "writes": writes,
+            "params": with_roles(entry.params, entry.kind, reads, writes),
+        }
+    )
+
+
+def _commands(module: Module, names: frozenset[str]) -> frozenset[str]:
+    """Return the functions whose own arguments are params of the command line, as click and typer have them."""
+    functions = [node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return frozenset(
+        function.name
+        for function in functions
+        if function.decorator_list or {argument.arg for argument in function.args.args} >= names
+    )
+
+
+def _packages_at(modules: Modules) -> tuple[str, ...]:
+    return modules.roots
+
+
+def head_commit(root: Path) -> str | None:
+    """Return the commit that HEAD names, read from the files of `.git`; None where there is none."""
+    folder = next((parent / ".git" for parent in (root, *root.parents) if (parent / ".git").exists()), None)
+    if folder is None:
+        return None
+    try:
+        if folder.is_file():
+            folder = (folder.parent / folder.read_text().partition("gitdir:")[2].strip()).resolve()
+        head = (folder / "HEAD").read_text().strip()
+        name = head.removeprefix("ref: ")
+        if name == head:
+            return head if _is_hash(head) else None
+        common = folder / "commondir"
+        base = (folder / common.read_text().strip()).resolve() if common.is_file() else folder
+        for place in (folder, base):
+            if (place / name).is_file():
+                return (place / name).read_text().strip()
+        packed = base / "packed-refs"
+        lines = packed.read_text().splitlines() if packed.is_file() else []
+        return next((line.split()[0] for line in lines if line.endswith(f" {name}")), None)
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) in {40, 64} and all(character in "0123456789abcdef" for character in text)

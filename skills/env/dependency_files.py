@@ -1,0 +1,84 @@
+"""Which files of a repository say what its programs need."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from contracts.names import EntryKind
+from contracts.repo import DependencyFile, EntryPoint, RepoContract
+
+_ORDER = ("requirements", "pyproject", "setup.cfg", "setup.py", "conda", "pipfile", "other")
+_KINDS: tuple[EntryKind, ...] = ("train", "evaluate", "infer", "export", "prepare")
+_ASIDE = ("dev", "test", "doc", "lint", "ci", "build", "typing", "style", "quality", "example", "bench", "notebook")
+"""Words in the name of a requirements file that is not needed to run the code."""
+_USUAL = ("requirements.txt", "base.txt", "main.txt", "core.txt", "environment.yml", "environment.yaml")
+_INCLUDES = ("-r", "--requirement", "-e", "--editable", ".")
+
+
+def entries_of(repo: RepoContract) -> tuple[EntryPoint, ...]:
+    """Return the program of each kind that would be used; beside a chosen one only those of its own folder."""
+    found = [entry for kind in _KINDS if (entry := repo.entry(kind)) is not None]
+    chosen = [entry for entry in found if repo.chosen and repo.chosen in (entry.name, entry.path)]
+    if not chosen:
+        return tuple(found)
+    folder = PurePosixPath(chosen[0].path).parent
+    return tuple(entry for entry in found if PurePosixPath(entry.path).is_relative_to(folder))
+
+
+def declaring_files(repo: RepoContract, entries: Sequence[EntryPoint]) -> list[list[DependencyFile]]:
+    """Return the files that count, in the order in which they are tried: a lock first, then what was locked.
+
+    They lie in the nearest folder at or above the first entry that has any.
+    """
+    usable = [file for file in repo.dependencies if _says_something(file) and not _is_aside(file.path)]
+    here = PurePosixPath(entries[0].path).parent if entries else PurePosixPath()
+    for folder in (here, *here.parents):
+        near = [file for file in usable if _folder(file) == folder]
+        if near:
+            return _by_kind(near)
+    return _by_kind(usable)
+
+
+def files_for_extra(repo: RepoContract, extra: str) -> list[DependencyFile]:
+    """Return the requirements files that bear an extra's name: `requirements-gpu.txt` for `gpu`."""
+    wanted = extra.lower()
+    return [
+        file
+        for file in repo.dependencies
+        if file.kind == "requirements" and wanted in _words(PurePosixPath(file.path).stem)
+    ]
+
+
+def _by_kind(files: Sequence[DependencyFile]) -> list[list[DependencyFile]]:
+    locks = [file for file in files if file.kind == "lock"]
+    tries = [locks[:1]] if locks else []
+    for kind in _ORDER:
+        if of_kind := [file for file in files if file.kind == kind]:
+            return [*tries, _main(of_kind)]
+    return tries
+
+
+def _says_something(file: DependencyFile) -> bool:
+    return bool(file.requirements) or any(option.startswith(_INCLUDES) for option in file.options)
+
+
+def _folder(file: DependencyFile) -> PurePosixPath:
+    """Return the folder that a file speaks for: `requirements/base.txt` speaks for the folder above."""
+    parent = PurePosixPath(file.path).parent
+    return parent.parent if parent.name in {"requirements", "requires", "reqs", ".github", "docker"} else parent
+
+
+def _is_aside(path: str) -> bool:
+    return any(word in _ASIDE or word.rstrip("s") in _ASIDE for word in _words(PurePosixPath(path).stem))
+
+
+def _words(stem: str) -> list[str]:
+    return stem.lower().replace("-", "_").replace(".", "_").split("_")
+
+
+def _main(files: Iterable[DependencyFile]) -> list[DependencyFile]:
+    """Return the one with a usual name where there is one, else the shortest name."""
+    in_order = sorted(files, key=lambda file: (len(file.path), file.path))
+    for name in _USUAL:
+        if usual := [file for file in in_order if PurePosixPath(file.path).name.lower() == name]:
+            return usual[:1]
+    return in_order[:1]

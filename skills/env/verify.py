@@ -1,0 +1,97 @@
+"""How far a finished environment was tried: whether imports resolve, whether the program answers."""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.repo import EntryPoint, ImportUse, RepoContract
+from skills.env.commands import Commands
+
+_PROBE = Path(__file__).with_name("probe_imports.py")
+_TIMEOUT_S = 600.0
+_ANSWERING = frozenset(
+    {"argparse", "click", "typer", "fire", "absl", "hydra", "tyro", "hfargumentparser", "simple_parsing"}
+)
+"""What reads a command line and answers `--help`."""
+_QUIET = {"CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3", "WANDB_MODE": "disabled", "MPLBACKEND": "Agg"}
+_LIBRARY = re.compile(r"(?P<library>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A module and how its import ended."""
+
+    use: ImportUse
+    error: str | None
+    """What it raised; absent where it worked."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the code cannot start without it."""
+        return self.use.when == "module"
+
+    @property
+    def missing_module(self) -> str | None:
+        """The top-level module that was not found: its own, or one that it imports."""
+        found = re.search(r"No module named '([\w]+)", self.error or "")
+        return found[1] if found else None
+
+    @property
+    def missing_library(self) -> str | None:
+        """The library of the system that was not found; no other version of a package brings it."""
+        found = _LIBRARY.search(self.error or "")
+        return found["library"] if found else None
+
+
+def importing(python: str, modules: Sequence[str]) -> tuple[str, ...]:
+    """Return the command that imports these modules, with nothing of the repository around."""
+    return (python, "-I", str(_PROBE), *modules)
+
+
+def try_imports(commands: Commands, python: Path, imports: Sequence[ImportUse]) -> tuple[Tried, ...]:
+    """Import each module in the environment, in the order given."""
+    said: dict[str, str | None] = {}
+    left = [use.module for use in imports]
+    while left:
+        done = commands.run(importing(str(python), left), _variables(), timeout_s=_TIMEOUT_S)
+        answers = dict(filter(None, map(_answer, done.stdout.splitlines())))
+        said.update(answers)
+        left = [module for module in left if module not in said]
+        if left:  # a crash takes the interpreter with it: name the module and go on behind it
+            said[left.pop(0)] = f"the interpreter ended with exit code {done.exit_code}"
+    return tuple(Tried(use, said[use.module]) for use in imports)
+
+
+def try_answer(commands: Commands, python: Path, repo: RepoContract, entry: EntryPoint, checkout: Path) -> str | None:
+    """Return what a program said first to `--help`, in a copy of its code; None where it did not answer.
+
+    Args:
+        commands: Runs it.
+        python: The environment's interpreter.
+        repo: Says which folders belong on the path.
+        entry: The program.
+        checkout: A copy that may be written to; never the user's own folder.
+    """
+    if (entry.framework or "").lower().split(".")[0] not in _ANSWERING:
+        return None
+    paths = os.pathsep.join(str(checkout / folder) for folder in repo.packages_at)
+    argv = (str(python), *entry.command, "--help")
+    there = Commands(commands.host, checkout / entry.cwd, commands.log, commands.emit)
+    done = there.run(argv, {**_variables(), "PYTHONPATH": paths}, timeout_s=_TIMEOUT_S)
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    return lines[0] if done.exit_code == 0 and lines else None
+
+
+def _variables() -> dict[str, str]:
+    return {"PATH": os.defpath, **_QUIET}
+
+
+def _answer(line: str) -> tuple[str, str | None] | None:
+    try:
+        name, error = json.loads(line)
+    except (ValueError, TypeError):
+        return None
+    return (name, error) if isinstance(name, str) and (error is None or isinstance(error, str)) else None

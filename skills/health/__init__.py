@@ -1,0 +1,1 @@
+"""How a run is: what its metrics, its machine and its last words say, in rules."""

@@ -1,0 +1,1 @@
+"""Runs from elsewhere: histories of runs as JSON Lines, and plain training logs."""

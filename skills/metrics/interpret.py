@@ -1,0 +1,100 @@
+"""What one line says: each form of line is tried in turn, the most particular first."""
+
+from skills.metrics.bars import Bar
+from skills.metrics.mappings import find_mapping, read_mapping
+from skills.metrics.memory import Memory
+from skills.metrics.pairs import find_pairs, label_of
+from skills.metrics.position import NOWHERE, Position, find_position
+from skills.metrics.reading import Reading
+from skills.metrics.sentences import find_sentence
+from skills.metrics.tables import find_head, is_rule, read_row
+
+LONGEST_TEXT = 8192
+"""Letters of a line that is read as text; a longer one is read only where it is an object."""
+_MISSES_BEFORE_A_TABLE_ENDS = 50
+
+
+def interpret(message: str, memory: Memory) -> Reading | None:
+    """Return what a line says, or None where it says nothing of metrics and positions.
+
+    Headings and the heads of tables are remembered.
+    """
+    if "{" in message and (reading := _mapping(message)):
+        return reading
+    if len(message) > LONGEST_TEXT or is_rule(message):
+        return None
+    if reading := find_sentence(message):
+        return reading
+    if memory.table and (reading := _row(message, memory)):
+        return reading
+    if not any(character.isdigit() for character in message) and "nan" not in message.lower():
+        _remember(message, memory)
+        return None
+    if table := find_head(message):
+        memory.table, memory.table_misses = table, 0
+        return None
+    position, rest = find_position(message)
+    pairs = find_pairs(rest)
+    if not pairs and not position.is_given:
+        _remember(message, memory)
+        return None
+    return Reading(pairs, position)
+
+
+def read_bar(bar: Bar, memory: Memory) -> Reading:
+    """Return what a progress bar says. Nothing is remembered."""
+    if bar.is_moving_data:
+        return Reading([])
+    if memory.table and (row := read_row(memory.table, bar.desc)):
+        return Reading(row.pairs, row.position, is_certain=True)
+    described, rest = find_position(bar.desc)
+    pairs = [*find_pairs(rest), *find_pairs(bar.after)]
+    split = described.split or label_of(f"{bar.desc}:")
+    if bar.is_mean and memory.has_whole_bar and split is None:
+        split = "eval"
+    return Reading(pairs, _bar_position(bar, described, split))
+
+
+def _bar_position(bar: Bar, described: Position, split: str | None) -> Position:
+    total = int(bar.total) if bar.total else None
+    if bar.n is None or (bar.total or 2) < 2:
+        return described._replace(split=split)
+    if "epoch" in bar.desc.lower() and described.epoch is None:
+        return described._replace(epoch=bar.n, epochs_total=total, split=split)
+    if described.step is not None:
+        return described._replace(split=split)
+    return described._replace(step=bar.n, steps_total=total, split=split, within_epoch=True)
+
+
+def _mapping(message: str) -> Reading | None:
+    found = find_mapping(message)
+    if not found:
+        return None
+    mapping, before = found
+    inner = read_mapping(mapping)
+    position, rest = find_position(before)
+    split = inner.position.split or position.split or label_of(rest)
+    given = {name: value for name, value in inner.position._asdict().items() if value not in {None, False}}
+    position = position._replace(**given)._replace(split=split)
+    is_config = inner.is_config or "param" in before.lower()
+    if is_config:
+        return Reading([pair for pair in inner.pairs if not pair.is_integer], NOWHERE, is_config=True)
+    return Reading(inner.pairs, position, inner.time)
+
+
+def _row(message: str, memory: Memory) -> Reading | None:
+    row = read_row(memory.table, message) if memory.table else None
+    if row:
+        memory.table_misses = 0
+        return Reading(row.pairs, row.position, is_certain=True)
+    memory.table_misses += 1
+    if memory.table_misses > _MISSES_BEFORE_A_TABLE_ENDS:
+        memory.table = None
+    return None
+
+
+def _remember(message: str, memory: Memory) -> None:
+    if table := find_head(message):
+        memory.table, memory.table_misses = table, 0
+    else:
+        memory.stand_under(message)

@@ -1,0 +1,117 @@
+"""What is remembered from line to line: where the training is, under which heading, in which table."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from contracts.lexicon import split_of, understand, words_of
+from skills.metrics.names import Kind
+from skills.metrics.pairs import Pair
+from skills.metrics.position import Position
+from skills.metrics.tables import Table
+
+_ANNOUNCING = frozenset(
+    "running start starting begin beginning results result set on the of phase metrics scores performance summary final "
+    "model best epoch loop evaluating now doing performing".split()
+)
+_CONFIG_HEADINGS = frozenset("config configuration cfg args arguments hyperparameters hyperparams hparams settings options".split())
+_TRAINING_SPLITS = frozenset([None, "train"])
+_MOST_RECENT = 4
+_MOST_EVALUATED = 64
+
+
+@dataclass
+class Memory:
+    """All that a reader carries from one line to the next; small, and JSON."""
+
+    epoch: float | None = None
+    epochs_total: int | None = None
+    step: float | None = None
+    steps_total: int | None = None
+    is_within_epoch: bool = False
+    """Whether `step` counts from the beginning of its epoch."""
+    split: str | None = None
+    """What a heading above the line says."""
+    has_begun: bool = False
+    """Whether there was an epoch, a step or a metric."""
+    is_under_results: bool = False
+    config_lines: int = 0
+    """How many lines before, without a break, echo the configuration."""
+    is_in_traceback: bool = False
+    failure: str | None = None
+    """The last line of a traceback that no metric came after."""
+    skips_next: bool = False
+    has_whole_bar: bool = False
+    """Whether the bar of this epoch reached its end."""
+    table: Table | None = None
+    table_misses: int = 0
+    recent: list[str] = field(default_factory=list)
+    """The last states of bars that were read, to know a mere redraw."""
+    evaluated: dict[str, float] = field(default_factory=dict)
+    """The last values of evaluation metrics in bars, which are shown until the next evaluation."""
+
+    def to_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Memory":
+        table = data.pop("table")
+        columns = table and Table(tuple(table[0]), *table[1:])
+        return cls(table=columns, **data)
+
+    def move(self, position: Position) -> None:
+        """Take over where the training is."""
+        if position.is_aside:
+            return
+        self.has_begun = self.has_begun or position.is_given
+        self.epochs_total = position.epochs_total or self.epochs_total
+        if position.epoch is not None and position.epoch != self.epoch:
+            self.epoch, self.split, self.is_under_results, self.has_whole_bar = position.epoch, None, False, False
+            if self.is_within_epoch:
+                self.step = self.steps_total = None
+        is_training = position.split in _TRAINING_SPLITS
+        if position.step is not None and is_training:
+            if position.step != self.step:
+                self.split = None
+            self.step, self.is_within_epoch = position.step, position.within_epoch
+        if is_training:
+            self.steps_total = position.steps_total or self.steps_total
+        else:
+            self.split = position.split
+
+    def stand_under(self, heading: str) -> None:
+        """Take over what a line without numbers announces: `Validation:`, `***** Running Evaluation *****`, `Config:`."""
+        words = words_of(heading)
+        if not 0 < len(words) <= 6:
+            return
+        telling = [word for word in words if word not in _ANNOUNCING]
+        if any(word in _CONFIG_HEADINGS for word in words):
+            self.config_lines = 2
+        elif telling and all(split_of(word) for word in telling):
+            self.split, self.is_under_results = split_of(telling[-1]), True
+        elif {"results", "metrics", "scores"} & set(words):
+            self.is_under_results = True
+
+    def note(self, pairs: Sequence[Pair], found: Sequence[Pair]) -> None:
+        """Remember whether a line echoed the configuration or gave metrics."""
+        if found:
+            self.config_lines, self.has_begun, self.failure = 0, True, None
+        elif any(pair.kind is Kind.CONFIG for pair in pairs):
+            self.config_lines += 1
+
+    def is_redraw(self, state: str) -> bool:
+        """Return whether this state of a bar was read a moment ago, and remember it."""
+        if state in self.recent:
+            return True
+        self.recent = [*self.recent[1 - _MOST_RECENT :], state]
+        return False
+
+    def is_stale(self, pair: Pair) -> bool:
+        """Return whether a bar only goes on showing the value of the last evaluation, and remember it."""
+        if understand(pair.key).split in _TRAINING_SPLITS:
+            return False
+        if self.evaluated.get(pair.key) == pair.value:
+            return True
+        if len(self.evaluated) < _MOST_EVALUATED:
+            self.evaluated[pair.key] = pair.value
+        return False
