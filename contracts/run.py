@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import JsonValue
 
 from contracts.base import Contract, Model
+from contracts.health import HealthFinding
 from contracts.names import Binding, Digest, HostName, Moment, ProjectName, RunId, RunStatus, Stage
 
 
@@ -119,6 +120,8 @@ class RunContract(Contract):
     cpu_s: float | None = None
     max_rss_bytes: int | None = None
     artifacts: tuple[Artifact, ...] = ()
+    findings: tuple[HealthFinding, ...] = ()
+    """What the health rules found when it ended."""
     warnings: tuple[str, ...] = ()
 
 

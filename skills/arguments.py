@@ -4,9 +4,10 @@ A run is named `run_0042`, `run 42`, `42`, an alias, `last`, `last~2`, `best`. D
 are numbers as said.
 """
 
+import re
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from contracts.base import Model
 
@@ -44,6 +45,12 @@ class Env(Arguments):
     """Optional dependency groups of the repository."""
     relax: tuple[str, ...] = ()
     """Distributions whose pinned version may be given up where it cannot be had."""
+
+    @field_validator("extras", "relax", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        """Take `a,b` for two names."""
+        return tuple(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
 
 
 class Data(Arguments):

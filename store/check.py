@@ -60,7 +60,7 @@ def check_index(home: Home) -> Checked:
             else:
                 _read_all(connection)
                 _compare(home, connection, report)
-    except StoreDamaged as error:
+    except (StoreDamaged, duckdb.Error) as error:
         report.problems.append(str(error))
     return report
 

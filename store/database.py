@@ -20,7 +20,14 @@ _COMMON: _Settings = {
     "threads": min(4, os.cpu_count() or 1),
 }
 _TO_READ: _Settings = {**_COMMON, "enable_external_access": False, "temp_directory": ""}
-_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+_FAILURES = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+)
+_CORRUPT = ("orrupt", "Could not read enough bytes")
 _HELD = ("Could not set lock", "Conflicting lock")
 _NO_ROOM = ("No space left", "Disk quota", "Read-only file system", "Permission denied", "Operation not permitted")
 
@@ -48,7 +55,7 @@ def opened(path: Path | None, *, write: bool, wait_s: float = 0.0) -> Iterator[d
             migrate(connection)
         yield connection
     except duckdb.Error as error:
-        if isinstance(error, (*_DAMAGE, duckdb.OutOfMemoryException)):
+        if is_failure(error):
             raise explained(error, path) from error
         raise
     finally:
@@ -118,6 +125,11 @@ def is_outdated(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
             "Upgrade MLClaw, or run `mlclaw store rebuild` to make the index anew for this version."
         )
     return version < newest()
+
+
+def is_failure(error: duckdb.Error) -> bool:
+    """Return whether an error comes from the disk or the file, and not from what was asked."""
+    return isinstance(error, _FAILURES) or _says(error, (*_NO_ROOM, *_CORRUPT))
 
 
 def explained(error: duckdb.Error, path: Path | None) -> MLClawError:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from contracts.base import Model
 from contracts.record import Point, RunRecord
 from store.files import write_atomic
 from store.folders import RUN_ID, ProjectFolder
+from store.points import encodable
 
 _KEPT = re.compile(r"(\d{6})-([0-9a-f]{16})-(\d+)\.jsonl")
 
@@ -35,7 +36,12 @@ class History:
     def line(self) -> bytes:
         """The run as one line of JSON."""
         record = self.record.model_dump_json(exclude_defaults=True).encode()
-        return b'{"record":' + record + b',"points":' + to_json(self.points, inf_nan_mode="strings") + b"}"
+        try:
+            points = to_json(self.points, inf_nan_mode="strings")
+        except PydanticSerializationError:
+            self.points = encodable(self.points)
+            points = to_json(self.points, inf_nan_mode="strings")
+        return b'{"record":' + record + b',"points":' + points + b"}"
 
     @cached_property
     def digest(self) -> str:

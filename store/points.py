@@ -1,11 +1,11 @@
 """`metrics.jsonl` and `samples.jsonl` of a run folder: what was measured, one JSON object a line."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from contracts.errors import BadFile
 from contracts.record import Point
@@ -19,7 +19,11 @@ def write_points(path: Path, points: Sequence[Point]) -> None:
     Raises:
         Broken: The disk is full or read-only.
     """
-    write_atomic(path, b"".join(_line(point) for point in points))
+    try:
+        content = b"".join(map(_line, points))
+    except PydanticSerializationError:
+        content = b"".join(map(_line, encodable(points)))
+    write_atomic(path, content)
 
 
 def read_points(path: Path) -> list[Point]:
@@ -40,6 +44,20 @@ def read_samples(path: Path) -> list[Sample]:
     if not path.exists():
         return []
     return [_sample(found, path, number) for number, found in _objects(path, cut=True)]
+
+
+def encodable(points: Iterable[Point]) -> list[Point]:
+    """Return points whose texts are UTF-8: a byte that is none, a lone surrogate in Python, is written as an escape."""
+    return [
+        point._replace(
+            key=_utf8(point.key), split=point.split and _utf8(point.split), source=point.source and _utf8(point.source)
+        )
+        for point in points
+    ]
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _line(point: Point) -> bytes:

@@ -94,7 +94,7 @@ def rebuild_index(home: Home, *, wait_s: float) -> Rebuilt:
 def _index(project: ProjectFolder, connection: duckdb.DuckDBPyConnection, report: Rebuilt) -> None:
     try:
         records = list(_read_records(project, report))
-        numbers = put_records(connection, records, {})
+        numbers, _ = put_records(connection, records, {})
         by_id = {run_id: number for (_, run_id), number in numbers.items()}
         append_points(connection, ((by_id[f.name], points) for f, points in _read_points(project, records, report)))
         refresh_finals(connection, list(by_id.values()), points=True)

@@ -9,6 +9,7 @@ from contracts.errors import NotReady
 from contracts.record import Point, RunFacts, RunRecord
 from store.histories import Brought, History
 from store.measuring import append_points, refresh_finals
+from store.points import encodable
 from store.reading import read_facts, read_points, read_summaries
 from store.rows import ANY, Cursor, Every, RunSummary, Sample, Table
 from store.statements import run_sql
@@ -33,8 +34,9 @@ class Session:
 
     def put(self, records: Iterable[RunRecord]) -> None:
         """Insert runs of our own, or replace everything but what was measured in them."""
-        numbers = put_records(self._connection, list(records), {})
-        refresh_finals(self._connection, list(numbers.values()), points=False)
+        _, reporting = put_records(self._connection, list(records), {})
+        if reporting:
+            refresh_finals(self._connection, reporting, points=False)
 
     def put_histories(self, histories: Iterable[History]) -> Brought:
         """Insert runs from elsewhere with all their points, or replace them.
@@ -47,7 +49,7 @@ class Session:
         taken = {key for key in asked if key in before and before[key] is None}
         changed = {key: each for key, each in asked.items() if key not in taken and before.get(key) != each.digest}
         digests = {key: each.digest for key, each in changed.items()}
-        numbers = put_records(self._connection, [each.record for each in changed.values()], digests)
+        numbers, _ = put_records(self._connection, [each.record for each in changed.values()], digests)
         run_sql(self._connection, "clear_points", runs=list(numbers.values()))
         append_points(self._connection, ((numbers[key], each.points) for key, each in changed.items()))
         refresh_finals(self._connection, list(numbers.values()), points=True)
@@ -68,7 +70,10 @@ class Session:
         """
         number = self._number(project, run_id)
         if points:
-            append_points(self._connection, [(number, points)])
+            try:
+                append_points(self._connection, [(number, points)])
+            except duckdb.InvalidInputException:
+                append_points(self._connection, [(number, encodable(points))])
             refresh_finals(self._connection, [number], points=True)
 
     def cursor(self, project: str, run_id: str, source: str) -> Cursor | None:

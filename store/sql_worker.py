@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from contracts.errors import BadRequest, MLClawError
-from store.database import explained, migrate
+from store.database import explained, is_failure, migrate
 from store.sql_guard import VIEWS, check_statement, tables_of
 from store.user_sql import TOO_LARGE, TOO_LONG, too_long
 
@@ -91,7 +91,7 @@ def _answer(asked: dict[str, Any]) -> str:
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise BadRequest(TOO_LARGE) from error
     except duckdb.Error as error:
-        if "orrupt" in str(error):
+        if database is not None and is_failure(error):
             raise explained(error, database) from error
         raise BadRequest(_explain(error, connection, sql)) from error
     finally:

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 def put_records(
     connection: duckdb.DuckDBPyConnection, records: Sequence[RunRecord], histories: Mapping[Key, str]
-) -> dict[Key, int]:
+) -> tuple[dict[Key, int], list[int]]:
     """Insert runs, or replace everything but what was measured in them.
 
     Args:
@@ -27,12 +27,15 @@ def put_records(
         histories: Digests of the imported lines they came from.
 
     Returns:
-        The number of each run.
+        The number of each run, and the numbers of those whose reported values are others now: `refresh_finals` is to
+        follow for them.
     """
     wanted = {(record.project, record.run_id): record for record in records}
     if not wanted:
-        return {}
+        return {}, []
     numbers = _numbers(connection, list(wanted))
+    reporting = {number for (number,) in run_sql(connection, "reporting_runs", runs=list(numbers.values()))}
+    reporting.update(numbers[key] for key, record in wanted.items() if record.finals)
     run_sql(connection, "clear_runs", runs=list(numbers.values()))
     codes = _put_listings(connection, list(wanted.values()))
     rows = [(numbers[key], *_run_row(record, codes, histories.get(key))) for key, record in wanted.items()]
@@ -49,15 +52,15 @@ def put_records(
         "core.reported",
         ((numbers[key], *item) for key, record in wanted.items() for item in record.finals.items()),
     )
-    return numbers
+    return numbers, sorted(reporting)
 
 
 def know_metrics(connection: duckdb.DuckDBPyConnection, keys: set[str]) -> None:
     """Write down what the names of metrics mean, for those that are new."""
     if not keys:
         return
-    known = {key for (key,) in run_sql(connection, "known_metric_names", keys=list(keys))}
-    meanings = ((key, understand(key)) for key in keys - known)
+    new = (key for (key,) in run_sql(connection, "new_metric_names", keys=list(keys)))
+    meanings = ((key, understand(key)) for key in new)
     append_rows(connection, "core.metric_name", ((key, name.split, name.direction) for key, name in meanings))
 
 

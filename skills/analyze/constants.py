@@ -3,13 +3,13 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from contracts.repo import Param
+from contracts.repo import Param, ParamType
 from skills.analyze.declared import MISSING, Declared, type_of_default
-from skills.analyze.module import Module
+from skills.analyze.module import Module, per_module
 from skills.analyze.roles import role_of
 
 _ENVIRONMENT = {"os.environ.get", "os.getenv", "environ.get", "getenv"}
-_CONVERTERS = {"int", "float", "bool", "str"}
+_CONVERTERS: dict[str, ParamType] = {"int": "int", "float": "float", "bool": "bool", "str": "str"}
 
 
 def constant_params(module: Module) -> list[Param]:
@@ -37,18 +37,28 @@ def environment_params(modules: Sequence[Module]) -> list[Param]:
     """Return the environment variables that a program reads, by their own names."""
     found: dict[str, Declared] = {}
     for module in modules:
-        for node, converter in _with_converter(module):
-            read = _environment_read(node)
-            if read and read[0] not in found and not _is_launcher(read[0]):
-                name, default = read
-                declared = Declared(name=name, place=module.place(node), binding="env")
-                declared.default = MISSING if default is None else _literal(default)
-                declared.default_source = default
-                declared.required = isinstance(node, ast.Subscript)
-                declared.type = converter or type_of_default(declared.default) or "str"  # type: ignore[assignment]
-                declared.help = f"Environment variable {name}."
-                found[name] = declared
+        for name, declared in _environment_reads(module):
+            found.setdefault(name, declared)
     return [declared.param() for declared in found.values()]
+
+
+@per_module
+def _environment_reads(module: Module) -> list[tuple[str, Declared]]:
+    if "environ" not in module.text and "getenv" not in module.text:
+        return []
+    found: list[tuple[str, Declared]] = []
+    for node, converter in _with_converter(module):
+        read = _environment_read(node)
+        if read and not _is_launcher(read[0]):
+            name, default = read
+            declared = Declared(name=name, place=module.place(node), binding="env")
+            declared.default = MISSING if default is None else _literal(default)
+            declared.default_source = default
+            declared.required = isinstance(node, ast.Subscript)
+            declared.type = converter or type_of_default(declared.default) or "str"
+            declared.help = f"Environment variable {name}."
+            found.append((name, declared))
+    return found
 
 
 def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr, ast.stmt]]:
@@ -121,14 +131,14 @@ def _is_known_setting(declared: Declared) -> bool:
     )  # fmt: skip
 
 
-def _with_converter(module: Module) -> Iterator[tuple[ast.expr, str | None]]:
+def _with_converter(module: Module) -> Iterator[tuple[ast.expr, ParamType | None]]:
     inside: set[int] = set()
     for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CONVERTERS:
             for argument in node.args[:1]:
                 if _environment_read(argument):
                     inside.add(id(argument))
-                    yield argument, node.func.id
+                    yield argument, _CONVERTERS[node.func.id]
         if isinstance(node, ast.Call | ast.Subscript) and id(node) not in inside:
             yield node, None
 

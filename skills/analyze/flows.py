@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from skills.analyze.module import FoundCall, Function, Module, Where, called_name
+from skills.analyze.module import FoundCall, Function, Module, Where, called_name, per_module
 
 _DEEPEST = 8
 _MOST = 4
@@ -103,7 +103,7 @@ class Flows:
     def _named(self, name: str, where: Where, depth: int) -> list[str]:
         function = where.function
         if function is not None:
-            values = list(_assigned(function, name))
+            values = _assignments(where.module).get(id(function), {}).get(name, [])
             if values:
                 return [text for value in values for text in self.templates(value, where, depth)]
             arguments = [argument.arg for argument in _arguments(function)]
@@ -111,14 +111,13 @@ class Flows:
                 if function.name in self.commands and name in self.params:
                     return [f"{{{name}}}"]
                 return self._argument(function, name, where, depth)
-        values = list(_assigned(where.module.tree, name))
+        values = _assignments(where.module)[0].get(name, [])
         outside = Where(where.module)
         if values:
             return [text for value in values for text in self.templates(value, outside, depth)]
-        for module in self.modules:
-            if module is not where.module and name in imported_names(where.module):
-                for value in _assigned(module.tree, name):
-                    return self.templates(value, Where(module), depth)
+        for module in self.modules if name in where.module.bound_names else ():
+            for value in _assignments(module)[0].get(name, []):
+                return self.templates(value, Where(module), depth)
         return ["*"]
 
     def _argument(self, function: Function, name: str, where: Where, depth: int) -> list[str]:
@@ -177,30 +176,32 @@ class Flows:
         return ["*"]
 
 
-def imported_names(module: Module) -> set[str]:
-    """Return the names that a module takes from others."""
-    return {
-        alias.asname or alias.name for node in module.nodes if isinstance(node, ast.ImportFrom) for alias in node.names
-    }
+@per_module
+def _assignments(module: Module) -> "dict[int, dict[str, list[ast.expr]]]":
+    """Return what names are given, by the id of the function they are given in; by 0 at the top of the module."""
+    found: dict[int, dict[str, list[ast.expr]]] = {}
+    for place in (module.tree, *(node for node in module.nodes if isinstance(node, Function))):
+        names = found.setdefault(0 if place is module.tree else id(place), {})
+        for node in _own_nodes(place):
+            for name, value in _given(node):
+                names.setdefault(name, []).append(value)
+    return found
 
 
-def _assigned(place: ast.AST, name: str) -> Iterator[ast.expr]:
-    """Yield what a name is given in a function or at the top of a module."""
-    for node in _own_nodes(place):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name) and target.id == name:
-                    yield node.value
-                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                    for part, value in zip(target.elts, node.value.elts, strict=False):
-                        if isinstance(part, ast.Name) and part.id == name:
-                            yield value
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
-            if isinstance(node.target, ast.Name) and node.target.id == name and node.value is not None:
-                yield node.value
-        elif isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
-            if node.optional_vars.id == name:
-                yield node.context_expr
+def _given(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a statement assigns, with their values."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for part, value in zip(target.elts, node.value.elts, strict=False):
+                    if isinstance(part, ast.Name):
+                        yield part.id, value
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name) and node.value:
+        yield node.target.id, node.value
+    elif isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
+        yield node.optional_vars.id, node.context_expr
 
 
 def _own_nodes(place: ast.AST) -> Iterator[ast.AST]:

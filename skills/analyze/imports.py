@@ -25,7 +25,7 @@ def outside_imports(modules: Modules, entry: Module) -> tuple[ImportUse, ...]:
             use = ImportUse(
                 module=top,
                 distribution=distribution_of(item.module, item.name),
-                when=when,  # type: ignore[arg-type]
+                when=when,
                 proof=module.place(item.node),
             )
             key = use.distribution

@@ -9,15 +9,15 @@ from skills.analyze.plain import words
 
 _MARKS = words(
     "ArgumentParser ArgParser add_argument add_argument_group add_arguments parse_args parse_known_args "
-    "add_subparsers add_parser set_defaults click option argument command group typer Typer Option Argument fire Fire "
-    "tyro cli HfArgumentParser parse_args_into_dataclasses argv OptionParser add_option getopt docopt flags FLAGS "
-    "DEFINE_string DEFINE_integer DEFINE_float DEFINE_bool DEFINE_boolean DEFINE_enum DEFINE_list DEFINE_spaceseplist "
-    "DEFINE_config_file DEFINE_multi_string app hydra main_hydra OmegaConf from_cli LightningCLI CLI auto_cli merge_from_args "
-    "merge_from_list merge_from_file CfgNode CN Tap simple_parsing pyrallis draccus wrap plac configargparse "
-    "jsonargparse add_argparse_args BooleanOptionalAction sacred Experiment"
+    "add_subparsers add_parser set_defaults click typer fire Fire tyro HfArgumentParser parse_args_into_dataclasses "
+    "argv OptionParser add_option getopt docopt DEFINE_string DEFINE_integer DEFINE_float DEFINE_bool DEFINE_boolean "
+    "DEFINE_enum DEFINE_list DEFINE_config_file from_cli LightningCLI CLI auto_cli merge_from_args merge_from_list "
+    "merge_from_file CfgNode CN Tap simple_parsing pyrallis draccus configargparse jsonargparse add_argparse_args "
+    "BooleanOptionalAction"
 )
-_SMALL = 6
-"""Statements of a function that is followed in any case, for what it returns."""
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Return)
+_SMALL = 16
+"""Statements of a function that only assigns, and is followed for what it returns or sets."""
 
 
 class Interest:
@@ -42,11 +42,17 @@ class Interest:
 
     def follows(self, node: Function) -> bool:
         """Whether a function is followed."""
-        if id(node) in self._follow:
-            return True
-        return len(node.body) <= _SMALL and not any(
-            isinstance(item, ast.For | ast.While | ast.With) for item in node.body
-        )
+        return id(node) in self._follow or _is_simple(node)
+
+
+def _is_simple(node: Function) -> bool:
+    if len(node.body) > _SMALL:
+        return False
+    return all(isinstance(item, _SIMPLE) or _is_text(item) for item in node.body)
+
+
+def _is_text(item: ast.stmt) -> bool:
+    return isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant)
 
 
 def _functions(node: ast.AST, owner: str | None) -> Iterator[tuple[Function, str | None]]:

@@ -31,7 +31,7 @@ from skills.analyze.values import (
 BUDGET = 400_000
 """Steps for one entry point."""
 _DEEPEST = 40
-_MOST_CALLS = 60
+_MOST_CALLS = 24
 """Times that one function is followed."""
 
 
@@ -362,7 +362,9 @@ class Interpreter(Evaluator):
             return UNKNOWN
         key = id(function.node)
         self._calls[key] = self._calls.get(key, 0) + 1
-        if len(self._stack) >= _DEEPEST or self._stack.count(function) > 1 or self._calls[key] > _MOST_CALLS:
+        given = (receiver, *call.positional, *call.keywords.values())
+        most = 20 * _MOST_CALLS if any(isinstance(value, Native) for value in given) else _MOST_CALLS
+        if len(self._stack) >= _DEEPEST or self._stack.count(function) > 1 or self._calls[key] > most:
             return UNKNOWN
         scope = Scope(function.scope.module, function.scope)
         frame = Frame(scope, function, receiver)

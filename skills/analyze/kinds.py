@@ -53,21 +53,22 @@ def _calls(kind: EntryKind, weight: float, pattern: str) -> tuple[re.Pattern[str
 
 
 _CALLS = (
+    # A pattern that begins with `=` is one of names as they are written, not of what imports make of them.
     _calls("train", 4, r"\.backward$|(^|\.)(lgb|lightgbm|xgb|xgboost|cb|catboost)\.(train|cv)$|(^|\.)trainer\.(train|fit)$"),
     _calls("train", 3, r"(^|\.)((\w+_)?(optimizer|optim|opt|scaler|solver)(_\w+)?)\.step$"),
     _calls("train", 2, r"\.zero_grad$|\.learn$"),
     _calls("train", 3, r"\.(fit|fit_generator|partial_fit|train_on_batch|fit_one_cycle|fine_tune)$"),
     _calls("train", 3, r"(^|\.)(GradientTape|value_and_grad|apply_gradients|apply_updates|minimize)$"),
     _calls("train", 2, r"(^|\.)(Adam|AdamW|SGD|RMSprop|Adagrad|LBFGS|Adadelta|\w+Optimizer)$"),
-    _calls("train", 2, r"^(self\.)?((do|run|start|main)_)?(train|training|learn)(_(one_)?(epoch|step|loop|model|network))?$"),
+    _calls("train", 2, r"^=(self\.)?((do|run|start|main)_)?(train|training|learn)(_(one_)?(epoch|step|loop|model|network))?$"),
     _calls("train", 2, r"(^|\.)(cross_val_score|GridSearchCV|RandomizedSearchCV|create_study)$"),
     _calls("train", 0.5, r"\.train$"),
-    _calls("evaluate", 2, r"^(self\.)?((do|run)_)?(evaluate|eval|test|validate|evaluation|validation)(_(one_)?(epoch|step|loop|model|network))?$"),
+    _calls("evaluate", 2, r"^=(self\.)?((do|run)_)?(evaluate|eval|test|validate|evaluation|validation)(_(one_)?(epoch|step|loop|model|network))?$"),
     _calls("evaluate", 1, r"(^|\.)(\w+_score|classification_report|confusion_matrix|mean_(squared|absolute)_error|log_loss|roc_curve)$"),
     _calls("evaluate", 1, r"\.(evaluate|test|score)$"),
     _calls("evaluate", 0.5, r"\.eval$"),
     _calls("infer", 1, r"\.(predict|predict_proba|generate|transcribe)$"),
-    _calls("infer", 2, r"^((do|run)_)?(predict|infer|inference|generate|sample|detect|translate)(_\w+)?$"),
+    _calls("infer", 2, r"^=(self\.)?((do|run)_)?(predict|infer|inference|generate|sample|detect|translate)(_\w+)?$"),
     _calls("export", 3, r"(^|\.)onnx\.export$|(^|\.)torch\.jit\.(trace|script)$|(^|\.)convert_\w+_to_onnx$|(^|\.)skl2onnx\."),
     _calls("export", 3, r"(^|\.)TFLiteConverter|(^|\.)coremltools\.convert|(^|\.)ct\.convert$"),
     _calls("prepare", 0.7, r"(^|\.)(urlretrieve|download_url|download_and_extract|extractall|train_test_split|load_dataset)$"),
@@ -168,7 +169,8 @@ def call_signals(calls: Iterable[FoundCall]) -> list[Signal]:
     for call in calls:
         loads = loads or (call if _LOADS.search(call.name) else None)
         for pattern, kind, weight in _CALLS:
-            if pattern.pattern not in found and pattern.search(call.name):
+            text = f"={call.written}" if pattern.pattern.startswith("^=") else call.name
+            if pattern.pattern not in found and pattern.search(text):
                 shown = call.name.lstrip(".")
                 evidence = Evidence(says=f"calls `{shown}`", place=call.place)
                 found[pattern.pattern] = Signal(kind, weight, evidence)

@@ -2,14 +2,17 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import PurePosixPath
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from contracts.repo import Place
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class Module:
     def calls(self) -> "tuple[FoundCall, ...]":
         """Every call whose function has a name, in no particular order."""
         return tuple(
-            FoundCall(where, node, _resolved(name, self.aliases))
+            FoundCall(where, node, _resolved(name, self.aliases), name)
             for where, node in self._placed
             if isinstance(node, ast.Call) and (name := called_name(node))
         )
@@ -77,6 +80,11 @@ class Module:
             stack += [(child, inner) for child in ast.iter_child_nodes(node)]
 
     @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """Every name that an import binds."""
+        return frozenset(item.bound for item in self.imports if item.bound)
+
+    @cached_property
     def main_guard(self) -> ast.If | None:
         """The `if __name__ == "__main__"` of the module."""
         for statement in self.tree.body:
@@ -102,6 +110,8 @@ class FoundCall:
     node: ast.Call
     name: str
     """Dotted, imports resolved: `torch.optim.SGD`."""
+    written: str
+    """Dotted, as it stands there: `optim.SGD`."""
 
     @property
     def place(self) -> Place:
@@ -120,6 +130,19 @@ class Import:
     node: ast.stmt
     bound: str | None
     """The name it binds, where that is not just the first part of the module."""
+
+
+def per_module(function: Callable[[Module], T]) -> Callable[[Module], T]:
+    """Return a function of a module that does its work once for each."""
+    known: WeakKeyDictionary[Module, T] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembered(module: Module) -> T:
+        if module not in known:
+            known[module] = function(module)
+        return known[module]
+
+    return remembered
 
 
 def called_name(node: ast.Call) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.repo import EntryPoint, Finding, RepoContract
-from skills.analyze.dependencies import read_dependencies
+from skills.analyze.dependencies import about_indexes, read_dependencies
 from skills.analyze.documented import documented_commands
 from skills.analyze.entries import Program, find_programs
 from skills.analyze.file_uses import file_uses, with_roles
@@ -38,7 +38,7 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
     startable = Startable(modules, tuple(documented_commands(tree)), tuple(declared.installed))
     found = find_programs(modules, startable)
     programs, doubtful = without_doubtful(ranked(found.programs))
-    findings = [*tree.findings, *modules.findings, *declared.findings, *found.findings]
+    findings = [*tree.findings, *modules.findings, *declared.findings, *about_indexes(declared), *found.findings]
     return RepoContract(
         source=source,
         root=str(root),

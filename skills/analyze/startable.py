@@ -1,6 +1,7 @@
 """The files of a repository that can be started, and how."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,8 +59,8 @@ class Startable:
             if module.stem == "__main__":
                 folder = str(PurePosixPath(path).parent)
                 seen.add(path)
-                command = ("-m", self._dotted(folder)) if folder != "." else (path,)
-                yield Started(module, command, documented=mentions)
+                dotted: tuple[str, ...] = ("-m", self._dotted(folder))
+                yield Started(module, dotted if folder != "." else (path,), documented=mentions)
             elif module.main_guard or mentions or (not is_imported and _is_script(module)):
                 seen.add(path)
                 cwd, command = self._start(module, mentions)
@@ -119,7 +120,7 @@ class Startable:
                     return folder, (_normal(mention.script),)
         if self._needs_package(module):
             return ".", ("-m", self._dotted(module.path.removesuffix(".py")))
-        if module.folder != "." and self._is_project(module.folder):
+        if module.folder != "." and (self._is_project(module.folder) or self._reads_beside(module)):
             return module.folder, (PurePosixPath(module.path).name,)
         return ".", (module.path,)
 
@@ -130,10 +131,32 @@ class Startable:
         """Whether a folder stands for itself: it has its own requirements or README, and is no package."""
         if f"{folder}/__init__.py" in self.modules.by_path:
             return False
+        if folder in self._documented_folders:
+            return True
         names = {PurePosixPath(path).name.lower() for path in self.modules.tree.sizes if _parent(path) == folder}
         return any(
             name.startswith(("requirements", "readme", "environment.y", "setup.py", "pyproject")) for name in names
         )
+
+    @cached_property
+    def _documented_folders(self) -> set[str]:
+        """Folders that documents go into before they start something."""
+        return {_normal(command.folder) for command in self.documented if command.is_document and command.script}
+
+    def _reads_beside(self, module: Module) -> bool:
+        """Whether paths in a script mean files beside it, which from the root they would miss."""
+        sizes, folders = self.modules.tree.sizes, self.modules.tree.folders
+        for node in module.nodes:
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)) or len(node.value) > 200:
+                continue
+            text = node.value
+            if text.startswith("../") and _depth(text) <= module.folder.count("/") + 1:
+                return True
+            if re.fullmatch(r"[\w.-]+(/[\w.-]+)*(\.\w{1,5}|/)", text) and text.strip("./"):
+                there, here = _normal(f"{module.folder}/{text}"), _normal(text)
+                if (there in sizes or there in folders) and here not in sizes and here not in folders:
+                    return True
+        return False
 
     def _dotted(self, path: str) -> str:
         bases = sorted((root for root in self.modules.roots if root != "."), key=len, reverse=True)
@@ -185,6 +208,10 @@ def _normal(path: str) -> str:
         elif part not in {"", "."}:
             parts.append(part)
     return "/".join(parts) or "."
+
+
+def _depth(path: str) -> int:
+    return path.split("/").count("..")
 
 
 def _parent(path: str) -> str:

@@ -76,7 +76,7 @@ def values_of(candidate: Candidate) -> dict[MetricId, list[Value]]:
         evaluated = number < len(candidate.evaluations)
         values = [_value(candidate, facts, final) for final in _finals(facts)]
         for value in sorted(values, key=lambda value: (not value.as_final, is_of_a_best(value.key))):
-            found.setdefault(_id_of(value.key, value.split, evaluated=evaluated), []).append(value)
+            found.setdefault(metric_id(value.key, value.split, evaluated=evaluated), []).append(value)
     return found
 
 
@@ -116,12 +116,19 @@ def _value(candidate: Candidate, facts: RunFacts, final: Final) -> Value:
     )
 
 
-def _id_of(key: str, split: str | None, *, evaluated: bool) -> MetricId:
-    meant = understand(key)
-    known = split and (understand(split).split or split)
-    return MetricId(meant.canonical, known or meant.split or ("eval" if evaluated else None), apart_words(key))
-
-
 def apart_words(key: str) -> str:
     """Return the words of a spelling that tell it from others of its family."""
     return " ".join(sorted(_APART.intersection(words_of(key))))
+
+
+def metric_id(key: str, split: str | None, *, evaluated: bool = False) -> MetricId:
+    """Return which metric a spelling means.
+
+    Args:
+        key: As it was logged.
+        split: As it was recorded beside the key; absent: what the key says.
+        evaluated: Whether an evaluation reported it: what it scores without naming a split is `eval`.
+    """
+    meant = understand(key)
+    known = split and (understand(split).split or split)
+    return MetricId(meant.canonical, known or meant.split or ("eval" if evaluated else None), apart_words(key))

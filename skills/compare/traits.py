@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 from pydantic import JsonValue
 
 from contracts.record import RunRecord
-from skills.compare.candidates import Candidate
+from skills.compare.candidates import SCORING, Candidate
 from skills.compare.settings import is_data_place, is_evaluation_setting, is_harmless_to_a_score, is_seed, is_the_seed
 
 Dimension = Literal["params", "packages", "code", "data", "host", "seed", "eval"]
@@ -30,7 +30,7 @@ def traits_of(candidate: Candidate) -> Traits:
     """Return what is known of a run."""
     record = candidate.record
     return {
-        "params": _params(record) if record.params else None,
+        "params": _params(record) or None,
         "packages": _packages(record),
         "code": record.code_files or _commit(record),
         "data": record.datasets or None,
@@ -43,6 +43,8 @@ def traits_of(candidate: Candidate) -> Traits:
 def recorded_settings(record: RunRecord) -> dict[str, JsonValue]:
     """Return how a run was scored, as far as its params and the facts beside them say."""
     settings = {name: param.value for name, param in record.params.items() if is_evaluation_setting(name)}
+    if record.stage in SCORING and record.extra.get("entry") is not None:
+        settings["entry"] = record.extra["entry"]
     for key, value in record.extra.items():
         if is_evaluation_setting(key):
             settings.update(
@@ -67,7 +69,8 @@ def _says_only_where(name: str, value: JsonValue) -> bool:
 
 
 def _params(record: RunRecord) -> dict[str, JsonValue]:
-    return {name: param.value for name, param in record.params.items() if not is_seed(name)}
+    params = {name: param.value for name, param in record.params.items() if not is_seed(name)}
+    return params if record.extra.get("entry") is None else {"entry": record.extra["entry"], **params}
 
 
 def _packages(record: RunRecord) -> Mapping[str, JsonValue] | None:

@@ -33,7 +33,7 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
         tried: What else was tried, for a person.
     """
     names = [f"{name!r}{specification.place(name)}" for name in trouble.names[:4]] or ["the requirements"]
-    also = f" Tried without success: {'; '.join(tried)}." if tried else ""
+    also = f" Tried without success: {', then '.join(tried)}." if tried else ""
     where = f"The whole output is in {str(log)!r}."
     match trouble.kind:
         case "network":
@@ -59,10 +59,12 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
                 f"{names[0]} cannot be built here: {build_cause(trouble.says)}.{also} {_build_way(trouble)} {where}"
             )
         case "unknown":
-            return Broken(f"The requirements cannot be resolved. The installer says: {trouble.says}.{also} {where}")
+            return Broken(
+                f"The requirements cannot be resolved. The installer says: {_ended(trouble.says)}{also} {where}"
+            )
         case _:
             return Refused(
-                f"The requirements cannot be resolved: {_reason(trouble, names)}. The installer says: {trouble.says}"
+                f"The requirements cannot be resolved: {_reason(trouble, names)}. The installer says: {_ended(trouble.says)}"
                 f"{also} {_relax(trouble, specification)} {where}"
             )
 
@@ -79,7 +81,7 @@ def _reason(trouble: Trouble, names: list[str]) -> str:
     if trouble.kind == "no_version":
         return f"{names[0]} asks for a version that is not there"
     if trouble.kind == "other_python":
-        return f"{names[0]} has no build for this Python"
+        return f"{names[0]} has no build for the Pythons of this machine"
     if len(names) == 1:
         return f"the lines about {names[0]} exclude each other"
     return f"{' and '.join(names)} do not go together"
@@ -104,6 +106,10 @@ def _build_way(trouble: Trouble) -> str:
     if near:
         return f"Did you mean {near!r}?"
     return "Install what it needs, or take a version with a ready build."
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _last(trouble: Trouble) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.env import EnvContract
 from contracts.plan import Result
-from skills.env.making import log_of
+from skills.env.making import WORKS, log_of
 from skills.env.verify import Tried
 from skills.env.work import Work
 
@@ -26,7 +26,7 @@ def result_of(env: EnvContract, work: Work, word: str, tried: Sequence[Tried] = 
         tried: What was imported just now.
     """
     failed = [item for item in tried if item.is_needed and item.error is not None]
-    said = list(_failures(failed))
+    said = list(_failures(failed)) if tried else _failures_before(env, work)
     data = {
         "folder": env.folder,
         "python": env.python,
@@ -37,12 +37,20 @@ def result_of(env: EnvContract, work: Work, word: str, tried: Sequence[Tried] = 
         "changes": [change.what for change in env.changes],
     }
     first = f"The environment is {word}: Python {env.python_version}, {_count(env)}; {_LEVELS[env.level]}."
-    if failed:
+    if said:
         first = f"The environment is {word}, but the code cannot start in it: {said[0]}"
     rest = [*said[1:], *_changes(env), *_optional(tried), *(f"- {line}" for line in work.specification.left_out)]
-    if failed:
+    if said:
         rest.append(f"The whole output is in `{log_of(work.folder)}`.")
-    return Result(skill="env", text="\n".join([first, *rest]), data=dict(data), ok=not failed)
+    return Result(skill="env", text="\n".join([first, *rest]), data=dict(data), ok=not said)
+
+
+def _failures_before(env: EnvContract, work: Work) -> list[str]:
+    """Return what did not import when the environment was built."""
+    needed = [f"import {use.module} (" for use in work.specification.imports if use.when == "module"]
+    if env.level != "installed":
+        return []
+    return [f"{line}." for line in env.evidence if line.startswith(tuple(needed)) and not line.endswith(WORKS)]
 
 
 def _count(env: EnvContract) -> str:

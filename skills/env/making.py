@@ -1,6 +1,8 @@
 """Resolve, build and verify, rung by rung, until an environment imports what the code imports."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +14,25 @@ from skills.env.build import Built, build
 from skills.env.commands import Commands
 from skills.env.downloads import MANY_BYTES, download_size
 from skills.env.known_names import distribution_of
+from skills.env.ladder import Rung
 from skills.env.resolver import Resolved, Resolver
 from skills.env.trouble import Trouble
 from skills.env.verify import Tried, try_imports
 from skills.env.work import Work
 from store.files import write_atomic
 
+WORKS = "works"
+"""What the evidence says of an import that raised nothing."""
 _MOST_HELPERS = 3
 """So many modules that a package forgot to declare are added, one after another."""
+_MOST_TRIES = 3
+"""So many other environments are built where the first one does not import everything."""
+_ABOUT_PYTHON = re.compile(
+    r"SyntaxError|No module named '(imp|distutils|asyncore|asynchat|cgi|parser|formatter)'|"
+    r"cannot import name '\w+' from '(collections|inspect|typing|fractions|asyncio)'|"
+    r"module '(collections|inspect|time|ast|typing)' has no attribute"
+)
+"""What packages raise that were not made for this Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,11 @@ class Candidate:
     def failures(self) -> tuple[Tried, ...]:
         """What the code cannot start without, and does not import."""
         return tuple(item for item in self.tried if item.is_needed and item.error is not None)
+
+    @property
+    def is_about_python(self) -> bool:
+        """Whether it looks as if the packages were not made for this Python."""
+        return any(_ABOUT_PYTHON.search(item.error or "") for item in self.failures)
 
     @property
     def may_be_mended(self) -> bool:
@@ -56,22 +74,24 @@ class Making:
             MLClawError: None could be made.
         """
         resolver = Resolver(self.work.ladder(), self.work.installer, self.commands, self.before)
-        best: Candidate | None = None
-        for resolved in resolver.climb():
-            if best is not None and (not best.may_be_mended or resolved.rung.kind not in {"dated", "python"}):
-                break
+        made: list[Candidate] = []
+        for resolved in resolver.climb(lambda rung: _may_help(rung, made)):
             self._say_what_comes(resolved)
-            made = self._candidate(resolver, resolved)
-            if isinstance(made, Trouble):
-                resolver.failed(resolved.rung, made)
+            candidate = self._candidate(resolver, resolved)
+            if isinstance(candidate, Trouble):
+                resolver.failed(resolved.rung, candidate)
                 continue
-            best, other = (made, best) if best is None or len(made.failures) < len(best.failures) else (best, made)
-            if other is not None and other.built.folder != best.built.folder:
-                other.built.discard()
-            if not best.failures:
+            made.append(candidate)
+            if not candidate.failures:
                 break
-        if best is None:
+            failure = candidate.failures[0]
+            resolver.note(resolved.rung, f"`import {failure.use.module}` fails with {failure.error!r}")
+        if not made:
             raise resolver.error()
+        best = min(made, key=lambda candidate: len(candidate.failures))
+        for other in made:
+            if other.built.folder != best.built.folder:
+                other.built.discard()
         return best
 
     def _candidate(self, resolver: Resolver, resolved: Resolved) -> Candidate | Trouble:
@@ -116,6 +136,15 @@ class Making:
         )
 
 
+def _may_help(rung: Rung, made: Sequence[Candidate]) -> bool:
+    """Whether a rung is worth a build, after environments that stand and do not import everything."""
+    if not made:
+        return True
+    if len(made) > _MOST_TRIES or not made[0].may_be_mended or rung.kind not in {"dated", "python"}:
+        return False
+    return rung.question.before is not None or made[0].is_about_python
+
+
 def _forgotten(made: Candidate) -> tuple[str, str] | None:
     """Return a distribution that an installed package imports and does not declare, and why it is added."""
     for item in made.failures:
@@ -140,7 +169,7 @@ def contract_of(work: Work, made: Candidate, repo: RepoContract, now: datetime, 
     """
     interpreter = made.resolved.rung.question.interpreter
     imported = bool(made.tried) and not made.failures
-    evidence = [f"import {item.use.module} ({item.use.proof}): {item.error or 'works'}" for item in made.tried]
+    evidence = [f"import {item.use.module} ({item.use.proof}): {item.error or WORKS}" for item in made.tried]
     return EnvContract(
         folder=str(made.built.folder),
         python=str(made.built.python),

@@ -1,6 +1,6 @@
 """Climb the ladder: ask the installer rung by rung, and yield what can be resolved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.env import EnvChange, EnvContract
@@ -43,9 +43,9 @@ class Resolver:
     _no_cpu_index: bool = False
     _prepared: tuple[Argv, ...] = ()
 
-    def climb(self) -> Iterator[Resolved]:
-        """Yield each resolution that is possible, the one nearest to the declaration first."""
-        for rung in self.ladder.rungs():
+    def climb(self, may_help: Callable[[Rung], bool]) -> Iterator[Resolved]:
+        """Yield each resolution that is possible and may help, the one nearest to the declaration first."""
+        for rung in filter(may_help, self.ladder.rungs()):
             if rung.kind != "relaxed" and any(trouble.kind in _HOPELESS for _, trouble in self._failures):
                 continue
             self.commands.say(f"Resolving {rung.says}")
@@ -65,12 +65,16 @@ class Resolver:
         if trouble.kind in _AT_ONCE:
             raise explain(trouble, self.ladder.specification, self.commands.log)
 
+    def note(self, rung: Rung, reason: str) -> None:
+        """Take note of a rung that was built and does not import everything."""
+        self._failures.append((rung, Trouble("unknown", (), (reason,))))
+
     def error(self) -> MLClawError:
         """Return the error to raise when no rung held: what went wrong first, and what else was tried."""
         (_, first), *others = self._failures
-        last = self._failures[-1]
-        told = last[1] if last[0].kind == "relaxed" else first
-        return explain(told, self.ladder.specification, self.commands.log, tuple(rung.says for rung, _ in others))
+        relaxed = [trouble for rung, trouble in others if rung.kind == "relaxed"]
+        tried = _tried([rung for rung, _ in others])
+        return explain(relaxed[-1] if relaxed else first, self.ladder.specification, self.commands.log, tried)
 
     def add(self, resolved: Resolved, requirement: str, why: str) -> Resolved | None:
         """Return a resolution with one requirement more; None where there is none."""
@@ -83,7 +87,7 @@ class Resolver:
 
     def _answer(self, rung: Rung) -> Resolved | Trouble:
         """Resolve a rung: without what only some paths import where that is in the way, with what nothing declares."""
-        changes = (*rung.changes, *self._reason(rung))
+        changes = self._with_reason(rung)
         question = rung.question
         answer = self._ask_kindly(question)
         while isinstance(answer, Trouble) and (blamed := _blamed(answer, question, rung.specification)):
@@ -110,12 +114,13 @@ class Resolver:
             resolved = added
         return resolved
 
-    def _reason(self, rung: Rung) -> tuple[EnvChange, ...]:
-        """Return why this is not the first rung."""
-        if not self._failures or not rung.changes:
-            return ()
-        first, trouble = self._failures[0]
-        return (EnvChange(what=f"not {first.says}", why=_short(trouble)),)
+    def _with_reason(self, rung: Rung) -> tuple[EnvChange, ...]:
+        """Return the rung's changes, the last of them with the reason why it was made."""
+        if not self._failures or rung.kind == "declared" or not rung.changes:
+            return rung.changes
+        *others, last = rung.changes
+        reason = _short(self._failures[0][1])
+        return (*others, EnvChange(what=last.what, why=f"{last.why}. The reason: {reason}"))
 
     def _ask_kindly(self, question: Question) -> Lock | Trouble:
         """Ask first for small builds and for what is there already, then for whatever fits."""
@@ -186,6 +191,19 @@ def _blamed(trouble: Trouble, question: Question, specification: Specification) 
         if name in specification.lazy and name in trouble.names[:1]:
             return requirement
     return None
+
+
+def _tried(rungs: Sequence[Rung]) -> tuple[str, ...]:
+    """Return what was tried beside the declaration, for a person."""
+    pythons = dict.fromkeys(str(rung.question.interpreter.version) for rung in rungs if rung.kind == "python")
+    days = dict.fromkeys(f"{rung.question.before:%Y-%m-%d}" for rung in rungs if rung.question.before)
+    said = [
+        f"Python {', '.join(pythons)}" if pythons else "",
+        f"the versions of {', '.join(days)}" if days else "",
+        "builds from source" if any(rung.kind == "source" for rung in rungs) else "",
+        "versions given up" if any(rung.kind == "relaxed" for rung in rungs) else "",
+    ]
+    return tuple(filter(None, said))
 
 
 def _short(trouble: Trouble) -> str:

@@ -26,16 +26,17 @@ class Trouble:
 
     @property
     def says(self) -> str:
-        """The lines as one."""
-        return " ".join(self.lines)
+        """The lines as one text, without the installer's own labels."""
+        return " ".join(filter(None, (_LABEL.sub("", line) for line in self.lines)))
 
     @property
     def short(self) -> str:
         """The line that says most."""
         telling = [line for line in self.lines if re.search(r"Because|Could not find|Cannot install|No module", line)]
-        return (telling or list(self.lines) or ["the installer gave no reason"])[0].removeprefix("cause: ")
+        return _LABEL.sub("", (telling or [*self.lines, "the installer gave no reason"])[0])
 
 
+_LABEL = re.compile(r"^(error: No solution found when resolving dependencies|error: |ERROR: |cause: )", re.IGNORECASE)
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("disk", r"No space left on device|os error 28|Disk quota exceeded"),
@@ -44,8 +45,6 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("network", r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|Connection refused"),
     ("network", r"Network is unreachable|network was disabled|git (?:clone|fetch)\b.*did not run|SSLError"),
     ("hash", r"Hash mismatch|DO NOT MATCH THE HASHES"),
-    ("no_package", rf"Because (?P<name>{_NAME})(?:\[[^\]]*\])? was not found in"),
-    ("no_package", rf"(?P<name>{_NAME})(?:\[[^\]]*\])? was not found in the (?:package registry|provided)"),
     ("build", rf"Failed to (?:download and )?build:? `(?P<name>{_NAME})"),
     ("build", rf"Failed to build '?(?P<name>{_NAME})'? when"),
     ("build", rf"Failed building wheel for (?P<name>{_NAME})"),
@@ -53,20 +52,21 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("build", rf"Failed to build installable wheels for some pyproject.toml based projects \(?(?P<name>{_NAME})"),
     ("build", rf"ERROR: Failed to build (?P<name>{_NAME})"),
     ("build", r"subprocess-exited-with-error|metadata-generation-failed"),
+    ("no_package", rf"Because (?P<name>{_NAME})(?:\[[^\]]*\])? was not found in"),
+    ("no_package", rf"(?P<name>{_NAME})(?:\[[^\]]*\])? was not found in the (?:package registry|provided)"),
     ("other_python", rf"(?P<name>{_NAME})(?:[=<>!~][^\s]*)? (?:has|have) no wheels with a matching"),
     ("other_python", rf"(?P<name>{_NAME})(?:[=<>!~][^\s]*)? (?:has|have) no usable wheels"),
     ("other_python", r"does not satisfy Python|depends on Python[><=]"),
     ("other_python", r"Ignored the following versions that require a different python version"),
-    ("no_version", rf"[Tt]here (?:is|are) no versions? of (?P<name>{_NAME})"),
-    ("no_version", rf"only the following versions of (?P<name>{_NAME})"),
-    ("no_version", rf"all versions of (?P<name>{_NAME})"),
+    ("no_version", rf"^(?!.*depends? on).*[Tt]here (?:is|are) no versions? of (?P<name>{_NAME})"),
+    ("no_version", rf"^(?!.*depends? on).*only the following versions of (?P<name>{_NAME})"),
 )  # fmt: skip
 _NO_NAMES = "a all and any cpython different line one or python python-full-version python-version r that the"
 _PIP_NONE = re.compile(rf"satisfies the requirement (?P<name>{_NAME})\S* ?.*\(from versions: (?P<versions>[^)]*)\)")
-_COLLECTING = re.compile(rf"^\s*Collecting ({_NAME})", re.MULTILINE)
+_COLLECTING = re.compile(rf"^(?:Collecting |Processing \S*/)({_NAME}?)(?=[-\s=<>!~\[@]|$)", re.MULTILINE)
 _PIP_CONFLICT = re.compile(r"Cannot install .+ because these package versions have conflicting")
 _ESSENTIAL = re.compile(
-    r"^(ERROR|error|hint|cause)|Because|And because|we can conclude|depends on|The conflict is|The user requested|"
+    r"^(ERROR|error|hint|cause)|Because|And because|we can conclude|depends? on|The conflict is|The user requested|"
     r"Failed|fatal error|No module named|not found|No space|denied|Read-only|^[A-Za-z0-9._-]+[=<>!~]=?\S*$",
 )
 _NOISE = re.compile(
@@ -79,7 +79,10 @@ def trouble_in(output: str) -> Trouble:
     """Return what an installer's output says went wrong."""
     lines = tuple(_essential(output))
     text = re.sub(r"\s+", " ", output)
-    if (found := _PIP_NONE.search(text)) and not re.search(r"Retrying \(Retry|NewConnectionError", output):
+    is_plain = not re.search(
+        r"Retrying \(Retry|NewConnectionError|subprocess-exited-with-error|Failed to build", output
+    )
+    if is_plain and (found := _PIP_NONE.search(text)):
         return Trouble(_kind_of_none(found["versions"], text), (_normal(found["name"]),), lines)
     if _PIP_CONFLICT.search(text):
         said = text[text.find("The conflict is caused by") :]
@@ -98,7 +101,7 @@ def _conflict(text: str, lines: tuple[str, ...]) -> Trouble:
     names = _named(text[text.find("Because") :]) if "Because" in text else ()
     if "unsatisfiable" not in text and "conflict" not in text:
         return Trouble("unknown", (), lines)
-    is_plain = "depends on" not in text and len(set(names)) == 1
+    is_plain = not re.search("depends? on", text) and len(set(names)) == 1
     return Trouble("contradiction" if is_plain else "conflict", names, lines)
 
 
@@ -111,7 +114,7 @@ def _kind_of_none(versions: str, text: str) -> Kind:
 def _named(text: str) -> tuple[str, ...]:
     """Return the names in front of version bounds and in the phrases that resolvers use, in order, each once."""
     found = re.findall(rf"(?:^|[\s(])({_NAME})(?:\[[^\]]*\]|\{{[^}}]*\}})?\s?(?:==|>=|<=|~=|!=|<|>)", text)
-    found += re.findall(rf"(?:require|versions? of|wheels? for|depends on) ({_NAME})\b", text)
+    found += re.findall(rf"(?:require|versions? of|wheels? for|depends? on) ({_NAME})\b", text)
     found += re.findall(rf"({_NAME}) \d[\w.]* depends on", text)
     return tuple(dict.fromkeys(name for item in found if (name := _normal(item)) not in _NO_NAMES.split()))
 

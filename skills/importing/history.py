@@ -12,13 +12,32 @@ from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
 
+from contracts.names import RunStatus
 from contracts.record import Point, RunRecord
 from contracts.run import ParamValue
 from skills.importing.words import moment_of, stage_of, status_of
 from skills.metrics.values import scalar
 
 _KNOWN = frozenset(
-    ["run", "project", "name", "stage", "status", "started_at", "finished_at", "host", "seed", "parent", "params", "metrics", "history", "packages", "code", "data", "tags"]
+    [
+        "run",
+        "project",
+        "name",
+        "stage",
+        "status",
+        "started_at",
+        "finished_at",
+        "host",
+        "seed",
+        "parent",
+        "params",
+        "metrics",
+        "history",
+        "packages",
+        "code",
+        "data",
+        "tags",
+    ]
 )
 _ITEM_KEYS = ("key", "metric", "name")
 _ITEM_PLACES = frozenset(["step", "epoch", "time", "split", "value", *_ITEM_KEYS])
@@ -76,13 +95,12 @@ def run_id_of(data: Mapping[str, Any]) -> str:
     return run_id
 
 
-def read_run(data: Mapping[str, Any], project: str, source: str) -> ImportedRun:
-    """Return the run that a line is about.
+def read_run(data: Mapping[str, Any], project: str) -> ImportedRun:
+    """Return the run that a line is about. The source of each point is its place in the line: `history[12]`.
 
     Args:
         data: The line's object.
         project: Where the run belongs.
-        source: File and place of the line, for its points: `history.jsonl@1042`.
 
     Raises:
         BadLine: A key has a value of a shape that it cannot have; the message names it.
@@ -99,7 +117,7 @@ def read_run(data: Mapping[str, Any], project: str, source: str) -> ImportedRun:
         run_id=run_id,
         name=_text(data, "name"),
         stage=stage_of(stage) if (stage := _text(data, "stage")) else None,
-        status=status,  # type: ignore[arg-type]
+        status=status,
         started_at=_moment(data, "started_at", notes),
         finished_at=_moment(data, "finished_at", notes),
         host=_text(data, "host"),
@@ -116,10 +134,10 @@ def read_run(data: Mapping[str, Any], project: str, source: str) -> ImportedRun:
         tags=_tags(data),
         extra=extra,
     )
-    return ImportedRun(record, list(_points(data, source, notes)), tuple(notes))
+    return ImportedRun(record, list(_points(data, notes)), tuple(notes))
 
 
-def _status(data: Mapping[str, Any], notes: list[str]) -> str | None:
+def _status(data: Mapping[str, Any], notes: list[str]) -> RunStatus | None:
     word = data.get("status")
     if word is None:
         return None
@@ -181,17 +199,17 @@ def _item_key(item: Mapping[str, Any]) -> str:
     return f"{split}/{key}" if key and isinstance(split, str) and split else key
 
 
-def _points(data: Mapping[str, Any], source: str, notes: list[str]) -> Iterator[Point]:
+def _points(data: Mapping[str, Any], notes: list[str]) -> Iterator[Point]:
     history = data.get("history")
     if history is None:
         return
     if isinstance(history, dict):
-        yield from _columns(history, source)
+        yield from _columns(history)
         return
     if not isinstance(history, list):
         raise BadLine(f"`history` is {_kind(history)}, and must be a list")
     left_out = 0
-    for item in history:
+    for place, item in enumerate(history):
         if not isinstance(item, dict):
             left_out += 1
             continue
@@ -200,7 +218,7 @@ def _points(data: Mapping[str, Any], source: str, notes: list[str]) -> Iterator[
             if number is None:
                 left_out += value is not None or "value" not in item
                 continue
-            yield _point(key, number, item, source)
+            yield _point(key, number, item, f"history[{place}]")
     if left_out:
         notes.append(f"{left_out} of {len(history)} items of `history` name no key and number and were left out")
 
@@ -230,14 +248,14 @@ def _point(key: str, value: float, item: Mapping[str, Any], source: str) -> Poin
     )
 
 
-def _columns(history: Mapping[str, Any], source: str) -> Iterator[Point]:
+def _columns(history: Mapping[str, Any]) -> Iterator[Point]:
     """Yield the points of a history kept as lists by key, as Keras does: `{"loss": [0.9, 0.4]}`."""
     for key, values in history.items():
         if isinstance(values, list):
             for index, value in enumerate(values):
                 number = scalar(value)
                 if number is not None:
-                    yield Point(key, number, step=float(index), source=source)
+                    yield Point(key, number, step=float(index), source=f"history.{key}[{index}]")
 
 
 def _packages(data: Mapping[str, Any]) -> dict[str, str]:

@@ -36,6 +36,8 @@ class Bar(NamedTuple):
     """What stands behind it, without the speed."""
     is_mean: bool
     """Whether its numbers are means over the epoch so far."""
+    is_unstarted: bool
+    """Whether it shows the last epoch's numbers before it has any of its own, as rich bars do."""
     is_moving_data: bool
     """Whether it shows a download or a preparation, so that its numbers mean nothing for the training."""
 
@@ -61,7 +63,7 @@ def _bar(found: re.Match[str], desc: str, after: str, *, is_mean: bool) -> Bar:
     if groups.get("middle"):
         n, total = (float(part) for part in groups["middle"].split("/"))
     moving = bool(_MOVING.search(desc.strip()) or _MOVING.search(found[0][-80:]))
-    return Bar(desc.strip(), n, total, after, is_mean, moving)
+    return Bar(desc.strip(), n, total, after, is_mean, n == 0 and "━" in found[0], moving)
 
 
 def _count(text: str | None) -> float | None:

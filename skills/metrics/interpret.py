@@ -1,5 +1,8 @@
 """What one line says: each form of line is tried in turn, the most particular first."""
 
+import re
+
+from contracts.lexicon import understand
 from skills.metrics.bars import Bar
 from skills.metrics.mappings import find_mapping, read_mapping
 from skills.metrics.memory import Memory
@@ -9,6 +12,7 @@ from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
 from skills.metrics.tables import find_head, is_rule, read_row
 
+_ALONE = re.compile(r"[^\W\d][\w /.@-]*\s+\S+")
 LONGEST_TEXT = 8192
 """Letters of a line that is read as text; a longer one is read only where it is an object."""
 _MISSES_BEFORE_A_TABLE_ENDS = 50
@@ -19,26 +23,35 @@ def interpret(message: str, memory: Memory) -> Reading | None:
 
     Headings and the heads of tables are remembered.
     """
+    if len(message) <= LONGEST_TEXT and (reading := find_sentence(message)):
+        return reading
     if "{" in message and (reading := _mapping(message)):
         return reading
     if len(message) > LONGEST_TEXT or is_rule(message):
         return None
-    if reading := find_sentence(message):
-        return reading
     if memory.table and (reading := _row(message, memory)):
         return reading
     if not any(character.isdigit() for character in message) and "nan" not in message.lower():
         _remember(message, memory)
         return None
-    if table := find_head(message):
-        memory.table, memory.table_misses = table, 0
+    if remember_head(message, memory):
         return None
     position, rest = find_position(message)
     pairs = find_pairs(rest)
+    if len(pairs) == 1 and _ALONE.fullmatch(message):
+        pairs = [pairs[0]._replace(is_explicit=True)]
     if not pairs and not position.is_given:
         _remember(message, memory)
         return None
     return Reading(pairs, position)
+
+
+def remember_head(text: str, memory: Memory) -> bool:
+    """Return whether a line is the head of a table, and remember it."""
+    table = find_head(text) if text else None
+    if table:
+        memory.table, memory.table_misses = table, 0
+    return table is not None
 
 
 def read_bar(bar: Bar, memory: Memory) -> Reading:
@@ -52,6 +65,8 @@ def read_bar(bar: Bar, memory: Memory) -> Reading:
     split = described.split or label_of(f"{bar.desc}:")
     if bar.is_mean and memory.has_whole_bar and split is None:
         split = "eval"
+    if bar.is_unstarted:  # what it shows was measured at the end of the epoch before
+        return Reading([pair for pair in pairs if understand(pair.key).split not in {None, "train"}])
     return Reading(pairs, _bar_position(bar, described, split))
 
 
@@ -94,7 +109,5 @@ def _row(message: str, memory: Memory) -> Reading | None:
 
 
 def _remember(message: str, memory: Memory) -> None:
-    if table := find_head(message):
-        memory.table, memory.table_misses = table, 0
-    else:
+    if not remember_head(message, memory):
         memory.stand_under(message)

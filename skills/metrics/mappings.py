@@ -25,6 +25,7 @@ _TIMES = frozenset(["time", "timestamp", "ts", "_timestamp", "datetime", "date",
 _CONFIGS = frozenset(
     ["config", "cfg", "args", "arguments", "hparams", "hyperparameters", "params", "parameters", "options"]
 )
+_CONTAINERS = frozenset(["metrics", "results", "scores", "logs", "log", "progress", "trainer", "data"])
 _NAMES = ("metric", "key", "name", "tag")
 _DEEPEST = 4
 _LARGEST = 64 * 1024
@@ -54,9 +55,12 @@ def read_mapping(mapping: Mapping[str, Any]) -> Mapped:
     """Return the position, the numbers and the time that an object gives."""
     position, time, pairs = NOWHERE, None, []
     for path, value in _flat(mapping):
-        name = "_".join(words_of(path[-1])) if path else ""
+        if path[0] in _CONTAINERS and len(path) > 1:
+            path = path[1:]  # noqa: PLW2901
+        words = words_of(path[-1])
+        name = "_".join(words[1:] if len(words) > 1 and split_of(words[0]) else words)
         number = scalar(value)
-        if len(path) == 1 or path[0] in {"metrics", "progress", "trainer"}:
+        if len(path) == 1:
             placed = _placed(position, name, value, number)
             if placed:
                 position = placed

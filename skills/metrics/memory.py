@@ -66,9 +66,9 @@ class Memory:
         self.has_begun = self.has_begun or position.is_given
         self.epochs_total = position.epochs_total or self.epochs_total
         if position.epoch is not None and position.epoch != self.epoch:
-            self.epoch, self.split, self.is_under_results, self.has_whole_bar = position.epoch, None, False, False
-            if self.is_within_epoch:
+            if self.epoch is None or self.is_within_epoch:
                 self.step = self.steps_total = None
+            self.epoch, self.split, self.is_under_results, self.has_whole_bar = position.epoch, None, False, False
         is_training = position.split in _TRAINING_SPLITS
         if position.step is not None and is_training:
             if position.step != self.step:
@@ -76,7 +76,7 @@ class Memory:
             self.step, self.is_within_epoch = position.step, position.within_epoch
         if is_training:
             self.steps_total = position.steps_total or self.steps_total
-        else:
+        elif position.is_section:
             self.split = position.split
 
     def stand_under(self, heading: str) -> None:

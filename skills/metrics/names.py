@@ -29,7 +29,7 @@ def _set(words: str) -> frozenset[str]:
 
 _SCHEDULES = _set(
     """lr learning_rate learningrate base_lr lr0 grad_norm gnorm gradient_norm epsilon loss_scale temperature
-    teacher_forcing"""
+    teacher_forcing norm"""
 )
 _TELEMETRY = _set(
     """time times timing eta elapsed sec secs second seconds s ms min mins minute minutes hour hours hrs duration
@@ -58,6 +58,7 @@ _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
     return hit_rate criterion f1 dice ap hr"""
 )
+_LENGTHS = _set("len_mean length_mean mean_length mean_len avg_length avg_len ep_len ep_length episode_length episode_len")
 _POSITION = _set("epoch step iter iteration batch update episode round trial fold")
 
 
@@ -80,6 +81,8 @@ def _kind_of_unknown(key: str, words: tuple[str, ...], joined: str) -> Kind:
         return Kind.POSITION
     if joined in _SCHEDULES:
         return Kind.SCHEDULE
+    if joined.endswith(tuple(_LENGTHS)):
+        return Kind.UNKNOWN
     if words[-1] in _CONFIG or joined in _CONFIG or not _CONFIG_ANYWHERE.isdisjoint(words):
         return Kind.CONFIG
     if words[0] == "lr" or words[-1] == "lr" or "learning_rate" in joined or {"grad", "norm"} <= set(words):

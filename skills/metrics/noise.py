@@ -7,7 +7,7 @@ from skills.metrics.memory import Memory
 _NOISE = re.compile(
     r"\w*(?:Warning|Error|Exception)\b\s*:|^\s*File \"|^\s*warnings\.warn|^\s*(?:Downloading|Collecting|"
     r"Requirement already|Successfully installed|Load(?:ing|ed)|Restor(?:ing|ed)|Resum(?:ing|ed)|=> load|sav(?:ing|ed) |"
-    r"Sav(?:ing|ed) )|\bimproved from\b|did not improve|\bcopypaste:"
+    r"Sav(?:ing|ed) )|\bfinished saving\b|\bimproved from\b|did not improve|\bcopypaste:"
 )
 _REPEATS_NEXT = re.compile(r"best iteration is:", re.IGNORECASE)
 _LONGEST_FAILURE = 300
@@ -35,4 +35,9 @@ def passes_over(text: str, message: str, memory: Memory, *, is_bad: bool) -> boo
     if _REPEATS_NEXT.search(message):
         memory.skips_next = True
         return True
-    return is_bad or _NOISE.search(message) is not None
+    return is_bad or is_noise(message)
+
+
+def is_noise(message: str) -> bool:
+    """Return whether a line is a warning, or news of files and of what improved."""
+    return _NOISE.search(message) is not None

@@ -31,6 +31,8 @@ _RATIO = re.compile(r"\s*(?:/|of|out of)\s*(?P<total>\d+(?:,\d{3})*)(?:\s*\(\s*[
 _ON_DATA = re.compile(
     r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?(?:images|set|data|dataset|samples|examples))$"
 )
+_LEADING = frozenset("the a an with and its got has is achieved achieves reached obtained gives gave our your this".split())
+_TRAILING = frozenset("is was of at reached equals hit be to".split())
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
 _LONGEST_GAP = 160
 
@@ -112,6 +114,11 @@ def _shortened(key: str) -> str:
     """Return a name without the prose around it: of `Training done with final accuracy`, the last two words."""
     key = _ON_DATA.sub("", key).strip(" -–—*#>.")
     words = key.split(" ")
+    while len(words) > 1 and words[0].lower() in _LEADING:
+        del words[0]
+    while len(words) > 1 and words[-1].lower() in _TRAILING:
+        del words[-1]
+    key = " ".join(words)
     if len(words) <= 2 or is_known(key):
         return key
     suffixes = (" ".join(words[start:]) for start in range(1, len(words)))

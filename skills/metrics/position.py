@@ -27,6 +27,7 @@ _BRACKETS = re.compile(
     rf"(?:(?P<e4>\d+)\s+)?\[\s*(?P<s4>\d+)\s*/\s*(?P<st4>\d+)\s*(?:\(\s*[\d.]+%\s*\))?\s*\])",
     re.IGNORECASE,
 )
+_EPISODIC = re.compile(r"rew|return|score|ep_r\b|episod", re.IGNORECASE)
 _NEVER_AFTER = frozenset(["per", "every", "max", "num", "warmup", "save", "eval", "log", "n", "each", "total"])
 _ASIDE_AFTER = frozenset(["at", "best", "in", "on", "from", "last", "since", "until"])
 
@@ -41,6 +42,8 @@ class Position(NamedTuple):
     split: str | None = None
     is_aside: bool = False
     """Whether it speaks of another moment: `best accuracy 0.9 at epoch 3`."""
+    is_section: bool = False
+    """Whether lines after it that name no split are about its split."""
     within_epoch: bool = False
     """Whether the step counts from the beginning of its epoch."""
 
@@ -75,7 +78,7 @@ def _from_brackets(found: re.Match[str]) -> Position:
         epoch = _number(group["e4"])
         return Position(
             epoch=epoch, step=_number(group["s4"]), steps_total=_count(group["st4"]),
-            split=split_of(group["what"]), within_epoch=True,
+            split=split_of(group["what"]), is_section=True, within_epoch=True,
         )  # fmt: skip
     if group["e"]:
         return Position(
@@ -101,17 +104,16 @@ def _add(position: Position, found: re.Match[str], text: str) -> tuple[Position,
     if aside and position.is_given:
         return position, True
     n, total = _number(found["n"]), _count(found["total"])
-    if found["epoch"]:
+    if found["epoch"] and not (what == "ep" and _EPISODIC.search(text)):
         position = position._replace(epoch=n, epochs_total=total or position.epochs_total)
         if found["m"]:
             position = position._replace(step=_number(found["m"]), steps_total=_count(found["mt"]), within_epoch=True)
     else:
         within = position.within_epoch or what.startswith("batch") or bool(total and position.epoch is not None)
         position = position._replace(step=n, steps_total=total or position.steps_total, within_epoch=within)
-        if found["m"]:
-            position = position._replace(steps_total=position.steps_total)
-    split = split_of(found["split"]) if found["split"] else position.split
-    return position._replace(split=split, is_aside=aside), True
+    if found["split"]:
+        position = position._replace(split=split_of(found["split"]), is_section=True)
+    return position._replace(is_aside=aside), True
 
 
 def _number(text: str | None) -> float | None:

@@ -11,12 +11,12 @@ from contracts.lexicon import understand
 from contracts.record import Point
 from skills.metrics.bars import Bar, find_bar, is_continuation
 from skills.metrics.boxes import MOST_ROWS, BoxRow, find_box_row, read_box
-from skills.metrics.interpret import LONGEST_TEXT, interpret, read_bar
+from skills.metrics.interpret import LONGEST_TEXT, interpret, read_bar, remember_head
 from skills.metrics.judge import accepted
 from skills.metrics.memory import Memory
 from skills.metrics.pairs import Pair
 from skills.metrics.position import find_position
-from skills.metrics.noise import passes_over
+from skills.metrics.noise import is_noise, passes_over
 from skills.metrics.prefix import without_prefix
 from skills.metrics.reading import Reading
 from skills.metrics.terminal import Line, LineCutter
@@ -42,6 +42,15 @@ class _Held(NamedTuple):
     row: BoxRow | None
     drawn: tuple[object, ...] | None
     """What a redraw has in common with it; None: it is a row of a box."""
+
+    def is_redrawn_by(self, drawn: tuple[object, ...], bar: Bar | None) -> bool:
+        """Return whether another line shows a later state of the same bar."""
+        if drawn != self.drawn:
+            return False
+        if not (self.bar and bar and bar.is_mean):
+            return self.line.refreshed
+        is_later = (self.bar.n or 0) <= (bar.n or 0)
+        return is_later and (self.line.refreshed or self.bar.n != self.bar.total)
 
 
 class LogReader:
@@ -144,8 +153,10 @@ class LogReader:
                 self._release(points)
             self._held.append(_Held(line, message, bar, row, None))
             return
+        if not bar and self._held and is_noise(message):
+            return  # a callback's message does not end the bar it stands in
         drawn = self._drawn(line, message, bar)
-        if self._held and (drawn is None or drawn != self._held[-1].drawn):
+        if self._held and not (drawn and self._held[-1].is_redrawn_by(drawn, bar)):
             self._release(points)
         if drawn is None:
             if not passes_over(line.text, message, self._memory, is_bad=is_bad):
@@ -157,7 +168,7 @@ class LogReader:
         """Return what the redraws of a line have in common; None where it is not redrawn."""
         if bar:
             if bar.is_mean or (self._memory.table and bar.desc[:1].isdigit()):
-                return ("mean",)
+                return ("mean", bar.total)
             return (bar.n, bar.total, find_position(bar.desc)[0].epoch)
         return ("line", find_position(message)[0]) if line.refreshed else None
 
@@ -177,6 +188,8 @@ class LogReader:
             reading = interpret(message, memory)
             if reading:
                 self._settle(line, reading, points)
+            return
+        if remember_head(bar.desc, memory):
             return
         reading = read_bar(bar, memory)
         reading = reading._replace(pairs=[pair for pair in reading.pairs if not memory.is_stale(pair)])

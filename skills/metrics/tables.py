@@ -9,7 +9,7 @@ from typing import NamedTuple
 from skills.metrics.names import Kind, kind_of
 from skills.metrics.pairs import Pair
 from skills.metrics.position import NOWHERE, Position
-from skills.metrics.values import is_integer, is_number, to_float
+from skills.metrics.values import NUMBER, is_integer, is_number, to_float
 
 _PIPES = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[\s\-=_+|:─━═│┃┼╋┏┓┗┛├┤┡┩└┘┌┐╇╈┬┴┳┻╪╬*~]+")
@@ -48,6 +48,8 @@ def is_rule(message: str) -> bool:
 def find_head(message: str) -> Table | None:
     """Return the table that a line begins, or None where it is no line of names."""
     if len(message) > 2000 or message[0] in "{'\"" or "=" in message or ": " in message:
+        return None
+    if any(found["number"] for found in NUMBER.finditer(message)):
         return None
     cut = _cut_of(message)
     columns = _named_groups(_cells(message.rstrip(":"), cut, is_head=True))

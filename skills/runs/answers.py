@@ -22,7 +22,7 @@ def ended(skill: str, folder: RunFolder, run: RunContract, next_step: str, conte
     """Return the answer about a run that ended: how, its metrics, what to do next."""
     finals = finals_of(folder, context)
     lines = [_headline(run), *(f"  {line}" for line in _metric_lines(finals))]
-    lines += [f"Warning: {warning}" for warning in run.warnings]
+    lines += [f"Warning: {warning}" for warning in (*run.warnings, *(each.says for each in run.findings))]
     if run.diagnosis:
         lines.append(f"{run.diagnosis.says} {run.diagnosis.remedy}")
         lines += [f"You could say `{run.diagnosis.request}`."] if run.diagnosis.request else []

@@ -92,13 +92,13 @@ def planned(plan: LaunchPlan, outlook: Outlook, says: str) -> Planned:
     inputs = {"code": Snapshots(outlook.project.snapshots).fingerprint(root), "repo": plan.repo.tree_digest}
     if env is not None:
         inputs["env"] = env.lock_digest
-    notes = (*plan.notes, *(f"{name}={value}" for name, value in sorted(plan.environment.items())))
+    variables = " ".join(f"{name}={value}" for name, value in sorted(plan.environment.items()))
     preview = Preview(
         says=says,
         commands=(plan.argv,),
         files=as_changes(root, content),
         hosts=(plan.host,),
-        notes=(f"runs in its own copy of the code, folder {plan.entry.cwd!r}", *notes),
+        notes=(*plan.notes, f"in its own copy of the code, folder {plan.entry.cwd!r}, with {variables}"),
     )
     return Planned(preview=preview, effects=LAUNCH_EFFECTS, inputs=inputs, makes={RunContract: None})
 

@@ -12,6 +12,7 @@ from contracts.names import ENDED, RunStatus
 from contracts.record import Point
 from contracts.run import ConfigContract, CrashDiagnosis, JobFile, RunContract
 from skills.health.crashes import diagnose_crash
+from skills.health.rules import look_at_metrics
 from skills.host import JobState
 from skills.metrics.reader import LogReader
 from skills.runs.artifacts import artifacts_of
@@ -118,6 +119,7 @@ def _finish(folder: RunFolder, run: RunContract, state: JobState, context: Skill
             "evidence": () if status == "finished" else tuple(last_lines(folder.stderr, 8)),
             "diagnosis": _diagnosis(folder) if status in ("failed", "crashed") else None,
             "artifacts": tuple(artifacts_of(folder, before, started)),
+            "findings": tuple(look_at_metrics(points)),
             "warnings": _warnings(run, status, points),
         }
     )
@@ -166,9 +168,6 @@ def _warnings(run: RunContract, status: RunStatus, points: list[Point]) -> tuple
     warnings = []
     if status == "finished" and run.stage in ("train", "evaluate") and not points:
         warnings.append("It ended with exit code 0, but no metric was found in what it printed.")
-    bad = sorted({point.key for point in points if point.value != point.value or abs(point.value) == float("inf")})
-    if bad:
-        warnings.append(f"{', '.join(bad)} became NaN or infinite.")
     return tuple(warnings)
 
 

@@ -9,6 +9,7 @@ from contracts.plan import Preview, Result
 from contracts.record import Point
 from contracts.run import RunContract
 from skills.arguments import Status
+from skills.health.rules import look_at_metrics
 from skills.runs.answers import finals_of, run_data
 from skills.runs.choose import newest_run
 from skills.runs.progress import Pace, pace_of
@@ -54,6 +55,7 @@ def _look(folder: RunFolder, context: SkillContext) -> tuple[JsonValue, str]:
     with context.store.session() as session:
         points = session.points(folder.project, folder.name)
     finals = finals_of(folder, context)
+    findings = run.findings or tuple(look_at_metrics(points))
     pace = pace_of(folder, run, points, context.clock())
     data: dict[str, JsonValue] = {
         **run_data(run, finals),
@@ -61,8 +63,9 @@ def _look(folder: RunFolder, context: SkillContext) -> tuple[JsonValue, str]:
         "epochs_total": pace.epochs_total,
         "eta_s": pace.eta_s,
         "elapsed_s": pace.elapsed_s,
+        "findings": [finding.to_data() for finding in findings],
     }
-    return data, _text(folder, run, points, pace, context.clock())
+    return data, "\n".join([_text(folder, run, points, pace, context.clock()), *(each.says for each in findings)])
 
 
 def _text(folder: RunFolder, run: RunContract, points: list[Point], pace: Pace, now: datetime) -> str:

@@ -25,7 +25,7 @@ def amended(bare: Path, snapshot: Snapshot, changes: Mapping[str, bytes]) -> Sna
         ours = Ours(bare, index=Path(place) / "index")
         ours.run("read-tree", snapshot.commit).output()
         for path, content in changes.items():
-            mode = ours.run("ls-files", "--stage", "--", f":(literal){path}").output().split()[0].decode()
+            mode = ours.run("ls-tree", "--full-tree", snapshot.commit, path).output().split()[0].decode()
             blob = ours.run("hash-object", "-w", "--stdin", "--no-filters").output(content).decode().strip()
             ours.run("update-index", "--cacheinfo", f"{mode},{blob},{path}").output()
         tree = ours.run("write-tree").output().decode().strip()

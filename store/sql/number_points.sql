@@ -26,4 +26,5 @@ ASOF JOIN batch AS b ON p.at_row >= b.first_row
 JOIN core.metric_name AS m ON m.key = p.key;
 
 INSERT INTO core.point BY NAME
-FROM fresh_point;
+FROM fresh_point
+ORDER BY run, seq;

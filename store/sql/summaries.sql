@@ -3,5 +3,5 @@
 SELECT run_id, name, stage, status, started_at, parent
 FROM core.run
 WHERE project = $project AND ($stage IS NULL OR stage = $stage)
-ORDER BY started_at IS NULL AND status = 'pending' DESC, started_at DESC NULLS LAST, number DESC
+ORDER BY coalesce(started_at IS NULL AND status = 'pending', FALSE) DESC, started_at DESC NULLS LAST, number DESC
 LIMIT $newest;

@@ -1,8 +1,10 @@
 """A real host, wheels made by hand, and a project to build for."""
 
 import base64
+import ensurepip
 import hashlib
 import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,56 +108,72 @@ class Wheels:
             archive.writestr(f"{name}-1.0/PKG-INFO", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         return path
 
+    def add_bundled(self, name: str) -> None:
+        """Add the wheel that Python itself brings."""
+        bundled = Path(ensurepip.__file__).parent / "_bundled"
+        for wheel in bundled.glob(f"{name}-*.whl"):
+            shutil.copy(wheel, self.folder)
+
 
 def _digest(text: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
 
 
-def dependency_file(path: str, *lines: str, kind: str = "requirements", options: Iterable[str] = ()) -> DependencyFile:
-    """A file that declares these lines."""
-    requirements = [
-        Requirement(spec=line, proof=Place(path=path, line=number)) for number, line in enumerate(lines, start=1)
-    ]
-    return DependencyFile.model_validate(
-        {"path": path, "kind": kind, "requirements": tuple(requirements), "options": tuple(options)}
-    )
+class Make:
+    """Parts of a repository as `analyze` writes them."""
 
+    @staticmethod
+    def file(path: str, *lines: str, kind: str = "requirements", options: Iterable[str] = ()) -> DependencyFile:
+        """A file that declares these lines."""
+        requirements = [
+            Requirement(spec=line, proof=Place(path=path, line=number)) for number, line in enumerate(lines, start=1)
+        ]
+        return DependencyFile.model_validate(
+            {"path": path, "kind": kind, "requirements": tuple(requirements), "options": tuple(options)}
+        )
 
-def use(module: str, when: str = "module", distribution: str | None = None, line: int = 1) -> ImportUse:
-    """An import in `train.py`."""
-    return ImportUse.model_validate(
-        {
-            "module": module,
-            "distribution": distribution or module,
-            "when": when,
-            "proof": Place(path="train.py", line=line),
-        }
-    )
+    @staticmethod
+    def use(module: str, when: str = "module", distribution: str | None = None, line: int = 1) -> ImportUse:
+        """An import in `train.py`."""
+        return ImportUse.model_validate(
+            {
+                "module": module,
+                "distribution": distribution or module,
+                "when": when,
+                "proof": Place(path="train.py", line=line),
+            }
+        )
 
-
-def repository(
-    *files: DependencyFile,
-    imports: Iterable[ImportUse] = (),
-    root: str = "/nowhere",
-    python: str | None = None,
-    path: str = "train.py",
-    entries: Iterable[EntryPoint] | None = None,
-    chosen: str | None = None,
-) -> RepoContract:
-    """A repository with one training script."""
-    train = EntryPoint(
-        name=path, path=path, kind="train", confidence=1, command=(path,), imports=tuple(imports), framework="argparse"
-    )
-    return RepoContract(
-        source=root,
-        root=root,
-        tree_digest="0" * 64,
-        dependencies=files,
-        entries=(train,) if entries is None else tuple(entries),
-        chosen=chosen,
-        python_requires=python,
-        read_at=datetime(2026, 11, 20, tzinfo=UTC),
-    )
+    @staticmethod
+    def repository(
+        *files: DependencyFile,
+        imports: Iterable[ImportUse] = (),
+        root: str = "/nowhere",
+        python: str | None = None,
+        path: str = "train.py",
+        entries: Iterable[EntryPoint] | None = None,
+        chosen: str | None = None,
+    ) -> RepoContract:
+        """A repository with one training script."""
+        train = EntryPoint(
+            name=path,
+            path=path,
+            kind="train",
+            confidence=1,
+            command=(path,),
+            imports=tuple(imports),
+            framework="argparse",
+        )
+        return RepoContract(
+            source=root,
+            root=root,
+            tree_digest="0" * 64,
+            dependencies=files,
+            entries=(train,) if entries is None else tuple(entries),
+            chosen=chosen,
+            python_requires=python,
+            read_at=datetime(2026, 11, 20, tzinfo=UTC),
+        )
 
 
 @dataclass
@@ -180,6 +198,11 @@ class Bench:
 
     def skill(self, installer: str = "uv") -> EnvSkill:
         return EnvSkill(installer, variables=self.variables)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def make() -> type[Make]:
+    return Make
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,8 @@ TRIGGERED = {
         "socket.socket().bind(a.getsockname())"
     ),
     "too many open files": (
-        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16)); held = [open('/dev/null') for _ in range(99)]"
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16)); "
+        "held = [open('/dev/null') for _ in range(99)]"
     ),
     "recursion": "def f():\n    return f()\nf()",
     "host out of memory": (
@@ -47,7 +48,12 @@ TRIGGERED = {
 def test_a_real_failure_is_recognised(name: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONFAULTHANDLER": "0"}
     done = subprocess.run(
-        [sys.executable, "-c", TRIGGERED[name]], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", TRIGGERED[name]],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     found = diagnose_crash(done.stderr.splitlines(), "run_0001")
     assert done.returncode != 0
@@ -77,7 +83,11 @@ def test_a_failure_that_was_survived_is_not_the_reason() -> None:
 
 
 def test_source_that_a_traceback_quotes_is_not_a_message() -> None:
-    lines = ["Traceback (most recent call last):", '  File "t.py", line 1', '    raise OSError("disk full")  # No space left on device']
+    lines = [
+        "Traceback (most recent call last):",
+        '  File "t.py", line 1',
+        '    raise OSError("disk full")  # No space left on device',
+    ]
     assert not any("No space" in line for line in final_block(lines))
 
 

@@ -50,5 +50,25 @@ SHARED_WITH_ENGLISH = frozenset(
     "data rapport dem par con per son sur des est come as i que".split()
 ) - frozenset("con per que des est rapport par".split())
 
-REAL_WORDS = frozenset("""
-""".split())
+REAL_WORDS = frozenset(
+    """
+    analysts avert ball bath batter beast beater beet bell belt bent beset bets bind bitch bitter blest botch brain bring
+    bust butter cart carts carve carves cashed cast cede cell chanced chant chanted chants chapt charm charms chat chats
+    cheek cheeking chick chuck chucking chuckling clanged clashed clashes clauses close clove clutter coast coat coke cold
+    colt commando commandoes commandos commends concert convent cope cosy cots cove covert crease cremate crushed cure
+    curse curses cyst date decoy decry defect deject delay dependence detest diverse drain dripped drooped either evacuate
+    evacuated evacuates evacuation evacuations exhort expert explode extort fall fell find fine forget forgot free
+    furnished gain game grain grape hall heap hell helm hemp hoists hoots impart improvising insect kind king lags lamest
+    lapels lasers lash lawyers laxest leaning legs libels lift like lilt line lint lisp lobs logo longs lops lots love
+    lows lugs lunch mail make mean mind mine minuets minuses minutest momentous motel movie music nail neither nine nites
+    noses painted paints pease pilot pints plateaux play plop plow ploy pointed potions precious protect race rage rain
+    rake rape rare rave raze refrain refraining regaining reminding repent resort resorts restrain retain retaining retort
+    retorts ring rite rote rubs rugs ruining ruins rums rune rung rungs runt runts ruts sail scent seedy seek seem seen
+    seeps seize sell sent sever sewed sexed shed sheep shoe shoo shot shown showy side sine sing sire site sled sleep slop
+    slow smart snow song spelt starch stare stark statue steep steeps stems stews stomp stoop store story strain stript
+    sued sweet tail tainting tall tell thing thorough three toll tone toning trail trailed trailing trails trainee trait
+    tree trills trough tube tubing tuna turning understated urns wait wall weak weather weep weighty well wheat whether
+    whew whore wind wine wore world wound wren wright
+    """.split()
+)
+"""Words that differ by a slip from one that typos are mended towards: they are meant as they stand."""

@@ -14,7 +14,7 @@ def known_words() -> frozenset[str]:
         *domain.PARAM_NAMES, *domain.OPTIMIZERS, *domain.SCHEDULES, *domain.PACKAGES, *domain.DEVICES, *domain.HOST_WORDS,
         *domain.EXPORT_FORMATS, *domain.DATA_FORMATS, *domain.METRICS, *domain.UNSURE_METRICS, *domain.SPLITS,
         *domain.METRIC_PHRASES, *domain.SWITCHES, *vocabulary.VARIANTS.values(), *vocabulary.CONTRACTIONS.values(),
-        *vocabulary.DETERMINERS, *english.FUNCTION_WORDS, *english.TIMES, *NUMBER_WORDS, *cues.words(),
+        *vocabulary.DETERMINERS, *vocabulary.OFTEN_MISSPELT, *english.FUNCTION_WORDS, *english.TIMES, *NUMBER_WORDS, *cues.words(),
         *(words for _, words in vocabulary.PHRASES),
     ])  # fmt: skip
     return frozenset(word for word in re.findall(r"[a-z]+", phrases) if len(word) > 1) - NOT_WORDS

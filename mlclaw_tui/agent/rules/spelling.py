@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from mlclaw_tui.agent.rules.lexicon import known_words, real_words
+from mlclaw_tui.agent.rules.vocabulary import OFTEN_MISSPELT
 
 SHORTEST = 4
 """Letters; shorter words have too many neighbours (their usual typos are listed with the vocabulary)."""
@@ -18,12 +19,11 @@ def is_known(word: str) -> bool:
 
 @cache
 def _neighbours() -> dict[str, tuple[str, ...]]:
-    """Return the known words by each form that leaves one letter out, and by themselves."""
+    """Return the words to mend towards by each form that leaves one letter out, and by themselves."""
     found: dict[str, list[str]] = {}
-    for word in sorted(known_words()):
-        if len(word) >= SHORTEST and word.isalpha():
-            for form in {word, *_with_one_left_out(word)}:
-                found.setdefault(form, []).append(word)
+    for word in sorted(OFTEN_MISSPELT):
+        for form in {word, *_with_one_left_out(word)}:
+            found.setdefault(form, []).append(word)
     return {form: tuple(words) for form, words in found.items()}
 
 

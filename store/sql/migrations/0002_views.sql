@@ -18,7 +18,12 @@ FROM core.run;
 COMMENT ON VIEW runs IS 'One row a run. Times are UTC; complete says whether the snapshot holds all of its code.';
 
 CREATE VIEW params AS
-SELECT r.project, r.run_id, p.name, p.value ->> '$' AS value, p.source
+SELECT
+    r.project,
+    r.run_id,
+    p.name,
+    CASE WHEN p.value LIKE '"%' THEN p.value ->> '$' ELSE nullif(CAST(p.value AS VARCHAR), 'null') END AS value,
+    p.source
 FROM core.param AS p
 JOIN core.run AS r ON r.number = p.run;
 COMMENT ON VIEW params IS 'The params a run had, as text: TRY_CAST(value AS DOUBLE) makes numbers of them.';
