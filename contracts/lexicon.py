@@ -83,6 +83,7 @@ _DECORATION = frozenset(
     "avg average mean best final last epoch step overall total current running max min new smoothed global set".split()
 )
 _FILLERS = frozenset("of the on a an for at in network model images classifier net over all is was".split())
+_LETTERS: dict[str, tuple[str, Direction]] = {"P": ("precision", "higher"), "R": ("recall", "higher")}
 _SHORT = frozenset(["f1", "ap", "r2"])
 _KNOWN: dict[str, tuple[str, Direction]] = {}
 for _names, _direction in ((_HIGHER, "higher"), (_LOWER, "lower")):
@@ -106,7 +107,7 @@ def understand(key: str) -> MetricName:
         key: As printed or logged: `val_acc`, `Test/Loss`, `train mAP@0.5`, `val-f1 (macro)`, `Accuracy of the network`.
     """
     split, rest, stripped = _parts(key)
-    known = _exactly(rest, stripped)
+    known = _exactly(rest, stripped) or _LETTERS.get(key)
     if known:
         return MetricName(known[0], split, known[1])
     for word in reversed(stripped):
@@ -158,3 +159,8 @@ def split_of(word: str) -> str | None:
 def is_decoration(word: str) -> bool:
     """Return whether a word only says how a metric was taken: `best`, `avg`, `final`."""
     return word.lower() in _DECORATION
+
+
+def is_filler(word: str) -> bool:
+    """Return whether a word says nothing in a metric's name: `of`, `the`, `network`."""
+    return word.lower() in _FILLERS

@@ -47,6 +47,8 @@ class Param(Model):
     overridable: bool = True
     """False where nothing outside the code can change it; a plain constant."""
     positional: bool = False
+    syntax: Literal["flag", "equals", "assign", "pair"] = "flag"
+    """How it is written: `--lr 0.1`; only `--lr=0.1`; `lr=0.1`; `LR 0.1`. The first of `flags` is the word used."""
     scope: Literal["program", "command"] = "command"
     """`program`: belongs to the program and stands before the subcommand's word on the command line."""
     live: Liveness = "unknown"

@@ -137,12 +137,23 @@ class JobFile(Contract):
     pid_started: float | None = None
     boot_id: str | None = None
     """Of the kernel: another one means that the host was started again."""
+    machine: str | None = None
+    """Its network name: a job of another machine cannot be looked at from here."""
     started_at: Moment
     finished_at: Moment | None = None
     exit_code: int | None = None
     signal: str | None = None
     stop_requested: bool = False
     cpu_s: float | None = None
+    wall_s: float | None = None
+    """By a clock that nobody sets."""
     max_rss_bytes: int | None = None
+    """The most its processes had together in a sample, or one of them at any time."""
+    oom_killed: bool | None = None
+    """Whether the kernel killed for want of memory; absent where the system does not say."""
+    left_behind: int | None = None
+    """Processes that were still there after its end, and were ended."""
+    warnings: tuple[str, ...] = ()
+    """What could not be done for it as asked."""
     error: str | None = None
     """Why the process could not be started."""

@@ -52,7 +52,7 @@ def skills_for(settings: Settings, *, project_named: bool) -> dict[str, Skill[An
         LogsSkill(),
         StopSkill(),
         SqlSkill(),
-        ImportSkill(project_named=project_named),
+        ImportSkill(is_project_named=project_named),
         HelpSkill(skills),
     )
     skills.update({skill.name: skill for skill in built})

@@ -36,6 +36,10 @@ class Launch:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Added to the allow-listed variables of the host; never written to disk."""
     sample_every_s: float = 2.0
+    read_only: tuple[Path, ...] = ()
+    """Folders and files the job may read and not change, where the system allows that; else `job.json` warns."""
+    terminal: bool = False
+    """Whether stdout and stderr are terminals to the job: progress bars then update, and buffers are flushed."""
 
 
 @dataclass(frozen=True, slots=True)

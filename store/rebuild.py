@@ -88,6 +88,8 @@ def rebuild_index(home: Home, *, wait_s: float) -> Rebuilt:
         _replace(home.database, new, keep_old=not is_sound)
     except OSError as error:
         raise cannot_write(home.database, error) from error
+    finally:
+        _remove(new)
     return report
 
 

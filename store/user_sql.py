@@ -62,11 +62,9 @@ def answer(database: Path | None, sql: str, *, rows: int, seconds: float) -> Tab
 
 def _ask(asked: bytes, seconds: float) -> dict[str, Any]:
     argv = [sys.executable, "-P", "-s", "-m", "store.sql_worker"]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(place for place in sys.path if place)
     try:
         done = subprocess.run(
-            argv, input=asked, capture_output=True, env=environment, timeout=seconds + _STARTING_S, check=False
+            argv, input=asked, capture_output=True, env=child_environment(), timeout=seconds + _STARTING_S, check=False
         )
     except subprocess.TimeoutExpired:
         raise BadRequest(too_long(seconds)) from None
@@ -81,6 +79,12 @@ def _ask(asked: bytes, seconds: float) -> dict[str, Any]:
         raise BadRequest(TOO_LARGE)
     last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
     raise Broken(f"The process that answers queries ended with {done.returncode}: {last[0]}. Run `mlclaw doctor`.")
+
+
+def child_environment() -> dict[str, str]:
+    """Return the variables of the child: none of ours but what Python needs to start."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
 
 
 def too_long(seconds: float) -> str:

@@ -112,6 +112,9 @@ class Workspace:
         for result in results:
             run_id = result.data.get("run_id")
             self._run = run_id if isinstance(run_id, str) else self._run
+            imported = result.data.get("projects") if result.skill == "import" else None
+            if isinstance(imported, list) and imported and not self.named:
+                self._project = self.store.home.project(str(imported[-1]))
         pointer = self.store.home.path / "current"
         if self.project.exists and any(call.skill in ("init", "analyze", "import") for call in calls):
             write_atomic(pointer, self.project.name + "\n")

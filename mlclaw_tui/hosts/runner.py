@@ -34,8 +34,7 @@ _TICK_S = 2.0
 _GRACE_S = 10.0
 _SETTLE_S, _LINGER_S = 1.0, 3.0
 """What processes that the job leaves behind may take to end by themselves, and to end when asked."""
-_PATIENCE_S = 600.0
-"""How long the end is kept in memory where the disk takes nothing."""
+_PATIENCE_S = 600.0  # with which the end is kept in memory where the disk takes nothing
 _NEVER = float("inf")
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -123,11 +122,11 @@ class Job:
         for end in (gate, says, opens):
             os.close(end)
         with os.fdopen(said, "rb") as pipe:
-            *warnings, error = pipe.read().decode("utf-8", "surrogateescape").split("\0")
+            *warnings, reason = pipe.read().decode("utf-8", "surrogateescape").split("\0")
         self.record["warnings"] = warnings
         if warnings:
             self._write_record()
-        return error
+        return reason
 
     def _wait(self) -> None:
         """Wait for a child's end, a request to stop, the next step of stopping, or the time of a sample."""
@@ -298,7 +297,8 @@ def become(launch: "dict[str, Any]", logs: "list[int]", gate: int, says: int) ->
         os.chdir(encode(launch["cwd"]))
         os.execvpe(argv[0], argv, environment)  # noqa: S606 (there is no shell)
     except Exception as error:
-        words = f"{launch['argv'][0]!r} could not be started in {launch['cwd']!r}: {error}. "
+        reason = getattr(error, "strerror", None) or error
+        words = f"{launch['argv'][0]!r} could not be started in {launch['cwd']!r}: {reason}. "
         os.write(says, encode(words + "Check that the program and the folder are there."))
     finally:
         os._exit(127)

@@ -55,11 +55,10 @@ class Parser(Native):
             "parse_known_args": self._parse_known,
             "parse_intermixed_args": self._parse,
             "get_default": self._get_default,
-            "add_arguments": self._add_arguments,
         }
         return Method(handlers[name]) if name in handlers else UNKNOWN
 
-    def call(self, call: Call) -> Value:
+    def call(self, call: Call) -> Value:  # noqa: ARG002
         """Return the parser itself: libraries make one by calling another."""
         return self
 
@@ -94,11 +93,6 @@ class Parser(Native):
 
     def _parse_known(self, call: Call) -> Value:
         return (self._parse(call), UNKNOWN)
-
-    def _add_arguments(self, call: Call) -> Value:
-        """Follow `parser.add_arguments(Dataclass, dest=…)`."""
-        handler = DATACLASS_ARGUMENTS.get("handler")
-        return handler(self, call) if handler else None
 
     def _add_argument(self, call: Call) -> Value:
         names = [name for name in call.positional if isinstance(name, str)]
@@ -248,6 +242,5 @@ def _make(call: Call) -> Value:
     return make_parser(call)
 
 
-DATACLASS_ARGUMENTS: dict[str, object] = {}
 HANDLERS: dict[str, Handler] = dict.fromkeys(PARSERS, _make)
 __all__ = ["HANDLERS", "Machine", "Namespace", "Parser", "make_parser", "read_argument"]

@@ -115,7 +115,7 @@ def _setattr(call: Call) -> Value:
         if isinstance(target, InstanceValue):
             target.attributes[name] = value
         elif isinstance(target, Native):
-            target.assign(name, value)
+            target.assign(name, value, call.place)
     return None
 
 

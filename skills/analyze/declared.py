@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from pydantic import JsonValue
 
@@ -11,6 +12,7 @@ from skills.analyze.plain import HELP, LINE, plain
 from skills.analyze.roles import role_of
 from skills.analyze.values import External, FunctionValue, Unknown, Value, is_plain
 
+Syntax = Literal["flag", "equals", "assign", "pair"]
 _MOST_ITEMS = 200
 
 
@@ -57,6 +59,7 @@ class Declared:
     binding: Binding = "cli"
     overridable: bool = True
     positional: bool = False
+    syntax: Syntax = "flag"
     notes: list[str] = field(default_factory=list)
 
     def copy(self) -> "Declared":
@@ -82,6 +85,7 @@ class Declared:
             binding=self.binding,
             overridable=self.overridable,
             positional=self.positional,
+            syntax=self.syntax,
             note=" ".join(self.notes) or None,
             proof=self.place,
         )

@@ -4,7 +4,7 @@ import ast
 import builtins
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skills.analyze import arithmetic
 from skills.analyze.builtin_functions import BUILTINS
@@ -58,6 +58,7 @@ class Evaluator(Machine):
 
     def __init__(self, handlers: Mapping[str, Handler], budget: int) -> None:
         self.programs = []
+        self.state = {}
         self.handlers = handlers
         self.budget = budget
         self.main: object = None
@@ -106,6 +107,8 @@ class Evaluator(Machine):
             return frame.scope.find(node.id)
         if node.id == "__name__":
             return "__main__" if frame.scope.module is self.main else frame.scope.module.stem
+        if node.id == "__doc__":
+            return ast.get_docstring(frame.scope.module.tree, clean=False)
         return External(node.id) if hasattr(builtins, node.id) else UNKNOWN
 
     def _attribute(self, node: ast.Attribute, frame: Frame) -> Value:
@@ -143,7 +146,7 @@ class Evaluator(Machine):
             return value.attributes[name]
         found = self._class_attribute(value.cls, value, name)
         if found is None and value.native is not None:
-            return value.native.attribute(name)
+            return _with_receiver(value.native.attribute(name), value)
         return UNKNOWN if found is None else found
 
     def _class_attribute(self, cls: ClassValue, receiver: Value, name: str) -> Value:
@@ -172,7 +175,7 @@ class Evaluator(Machine):
                 found = one.scope.names[name]
                 return Bound(found, instance) if isinstance(found, FunctionValue) else found
         native = instance.native if isinstance(instance, InstanceValue) else None
-        return native.attribute(name) if native else UNKNOWN
+        return _with_receiver(native.attribute(name), instance) if native else UNKNOWN
 
     # Operators
 
@@ -430,6 +433,14 @@ class Evaluator(Machine):
     @abstractmethod
     def call_back(self, function: FunctionValue | Bound) -> None:
         """Follow a function that was handed to something outside, which may call it."""
+
+
+def _with_receiver(value: Value, receiver: Value) -> Value:
+    """Return a library's method so that it knows the object of the repository it is called on."""
+    if not isinstance(value, Method):
+        return value
+    handler = value.handler
+    return Method(lambda call: handler(replace(call, receiver=receiver)))
 
 
 def truth(value: Value) -> bool | None:

@@ -74,6 +74,14 @@ class Interpreter(Evaluator):
 
     # Modules
 
+    def module_at(self, path: str) -> ModuleValue | None:
+        module = self.modules.by_path.get(path)
+        return self.load(module) if module else None
+
+    def text_at(self, path: str) -> str | None:
+        tree = self.modules.tree
+        return tree.text(path) if tree.is_text(path) else None
+
     def load(self, module: Module) -> ModuleValue:
         """Return a module's names, following its body the first time."""
         if module.path not in self._loaded:
@@ -176,16 +184,20 @@ class Interpreter(Evaluator):
             self.bind(target.value, value, frame)
         elif isinstance(target, ast.Attribute):
             receiver = self.evaluate(target.value, frame)
+            place = frame.scope.module.place(target)
             if isinstance(receiver, InstanceValue):
                 receiver.attributes[target.attr] = value
+                receiver.places[target.attr] = place
             elif isinstance(receiver, Native):
-                receiver.assign(target.attr, value)
+                receiver.assign(target.attr, value, place)
             elif isinstance(receiver, ModuleValue | ClassValue):
                 receiver.scope.names[target.attr] = value
         elif isinstance(target, ast.Subscript):
             container, key = self.evaluate(target.value, frame), self.evaluate(target.slice, frame)
             if isinstance(container, dict) and isinstance(key, str | int | float | bool | None):
                 container[key] = value
+            elif isinstance(container, Native) and isinstance(key, str):
+                container.assign(key, value, frame.scope.module.place(target))
 
     def _scope_of(self, name: str, frame: Frame) -> Scope:
         if name not in frame.outer_names:

@@ -80,6 +80,11 @@ class Module:
             stack += [(child, inner) for child in ast.iter_child_nodes(node)]
 
     @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines, without their ends."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
     def bound_names(self) -> frozenset[str]:
         """Every name that an import binds."""
         return frozenset(item.bound for item in self.imports if item.bound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from contracts.repo import ParamType, Place
+from contracts.repo import Place
 from skills.analyze.annotations import Annotation, read_annotation
 from skills.analyze.declared import MISSING, Declared, Missing, type_of_default
 from skills.analyze.expressions import Handler
@@ -195,4 +195,3 @@ HANDLERS: dict[str, Handler] = {
     "typer.Argument": _argument,
     "typer.run": _run,
 }
-PARAM_TYPES: tuple[ParamType, ...] = ("int", "float", "str", "bool", "path", "json")

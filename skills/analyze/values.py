@@ -97,6 +97,15 @@ class FunctionValue:
     def place(self) -> Place:
         return self.scope.module.place(self.node)
 
+    def argument_class(self, name: str, machine: Machine) -> ClassValue | None:
+        """Return the class of the repository that annotates an argument; None for another annotation."""
+        arguments = self.node.args
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            if argument.arg == name and argument.annotation is not None:
+                value = machine.value_of(argument.annotation, self.scope)
+                return value if isinstance(value, ClassValue) else None
+        return None
+
 
 @dataclass(eq=False)
 class ClassValue:
@@ -134,7 +143,7 @@ class Native:
         """Return an attribute; a `Method` for one that is called."""
         return UNKNOWN
 
-    def assign(self, name: str, value: Value) -> None:
+    def assign(self, name: str, value: Value, place: Place) -> None:
         """Set an attribute."""
 
     def call(self, call: Call) -> Value:  # noqa: ARG002
@@ -148,6 +157,8 @@ class InstanceValue:
 
     cls: ClassValue
     attributes: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where each attribute was given."""
     native: Native | None = None
     """What a base class outside the repository contributes."""
 
@@ -189,12 +200,22 @@ class Machine(ABC):
 
     programs: list[Native]
     """The command lines that the program reads, in the order it reads them."""
+    state: dict[str, Any]
+    """What a library known here keeps for the whole program."""
 
     @abstractmethod
     def invoke(
         self, target: Value, positional: Sequence[Value] = (), keywords: Mapping[str, Value] | None = None
     ) -> Value:
         """Follow a call of any value."""
+
+    @abstractmethod
+    def module_at(self, path: str) -> ModuleValue | None:
+        """Return the module of a path, followed; None where there is none."""
+
+    @abstractmethod
+    def text_at(self, path: str) -> str | None:
+        """Return the text of a file of the repository; None where there is none."""
 
     @abstractmethod
     def value_of(self, node: ast.expr, scope: Scope) -> Value:
@@ -214,6 +235,8 @@ class Call:
     """The expression of each argument, by position or keyword."""
     is_complete: bool = True
     """False where `*rest` or `**rest` could not be known."""
+    receiver: Value = None
+    """The object of a class of the repository whose library part is called."""
 
     def get(self, position: int, keyword: str, default: Value = None) -> Value:
         """Return an argument given by position or by keyword."""

@@ -78,7 +78,7 @@ def difference_text(difference: Difference) -> str:
     for run, value in difference.values.items():
         by_value.setdefault(shown_value(difference.dimension, value), []).append(run)
     said = [f"{value} in {named(runs)}" for value, runs in list(by_value.items())[:_MOST_PHRASES]]
-    more = f"; and {len(by_value) - len(said)} other values" if len(by_value) > len(said) else ""
+    more = f"; {len(by_value) - len(said)} more" if len(by_value) > len(said) else ""
     label = "" if difference.dimension in ("params", "packages", "seed", "host") else f"{difference.dimension} "
     label = "" if difference.name == difference.dimension else label
     return f"{label}{plain(difference.name)}: {'; '.join(said)}{more}"

@@ -38,8 +38,5 @@ def _cut(text: str, most: int) -> str:
 def _visible(character: str) -> str:
     if character in "\t\n\r":
         return " "
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
     hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "\N{REPLACEMENT CHARACTER}" if hidden else character

@@ -92,12 +92,12 @@ def _verdict(comparison: Comparison, metric: Metric) -> tuple[str, str]:
     if best is None:
         return "No run can be called best", f": none finished with a finite {metric.shown}."
     values = [ranked.value for ranked in comparison.ranking[: _MOST_LINES + 1]]
-    value = value_text(metric, best.number, values) + percent_text(metric, best.number)
+    value = value_text(metric, best.number, values) + percent_text(metric, best.number) + _peak(best)
     if comparison.tied:
         return f"{listed([plain(run) for run in comparison.tied])} are equally good", f": {value}."
     alone = "is the only one that can be ranked" if len(comparison.ranking) == 1 else "was best"
     traits = _traits(comparison, best.candidate)
-    return f"{run_text(best.candidate)} {alone}", f": {', '.join([value, *traits])}.{_peak(best)}"
+    return f"{run_text(best.candidate)} {alone}", f": {value}{_with(traits)}."
 
 
 def _traits(comparison: Comparison, candidate: Candidate) -> list[str]:
@@ -111,12 +111,18 @@ def _traits(comparison: Comparison, candidate: Candidate) -> list[str]:
     return traits[:_MOST_TRAITS]
 
 
+def _with(traits: Sequence[str]) -> str:
+    return f"; {', '.join(traits)}" if traits else ""
+
+
 def _peak(scored: Scored) -> str:
     value = scored.value
     if value is None or value.best is None or value.last is None or value.best == value.last:
         return ""
+    if show_number(value.best) == show_number(value.last):
+        return ""
     where = "" if value.best_step is None else f" at step {show_number(value.best_step)}"
-    return f" That is its last value; its best was {show_number(value.best)}{where}."
+    return f", after a best of {show_number(value.best)}{where}"
 
 
 def _blockers(comparison: Comparison, metric: Metric) -> list[str]:
@@ -152,7 +158,7 @@ def _ranked_line(one: Scored, best: Scored, metric: Metric, values: Sequence[flo
     changes = changes_text(changes_between(one.candidate, best.candidate))
     had = f"had {changes}" if changes else "had nothing else on record that differs"
     amount = amount_text(metric, one.number, best.number)
-    return f"{run_text(one.candidate)} {had}, and {amount}: {value_text(metric, one.number, values)}.{_peak(one)}"
+    return f"{run_text(one.candidate)} {had}, and {amount}: {value_text(metric, one.number, values)}{_peak(one)}."
 
 
 def _unranked_line(one: Scored, metric: Metric, best: Candidate | None) -> str:

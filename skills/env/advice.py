@@ -64,8 +64,8 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
             )
         case _:
             return Refused(
-                f"The requirements cannot be resolved: {_reason(trouble, names)}. The installer says: {_ended(trouble.says)}"
-                f"{also} {_relax(trouble, specification)} {where}"
+                f"The requirements cannot be resolved: {_reason(trouble, names)}. "
+                f"The installer says: {_ended(trouble.says)}{also} {_relax(trouble, specification)} {where}"
             )
 
 

@@ -1,7 +1,8 @@
 """Which files of a repository say what its programs need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from contracts.names import EntryKind
 from contracts.repo import DependencyFile, EntryPoint, RepoContract
@@ -24,11 +25,16 @@ def entries_of(repo: RepoContract) -> tuple[EntryPoint, ...]:
     return tuple(entry for entry in found if PurePosixPath(entry.path).is_relative_to(folder))
 
 
-def declaring_files(repo: RepoContract, entries: Sequence[EntryPoint]) -> list[list[DependencyFile]]:
-    """Return the files that count, in the order in which they are tried: a lock first, then what was locked.
+class Declaring(NamedTuple):
+    """The files of one folder that may say what is needed."""
 
-    They lie in the nearest folder at or above the first entry that has any.
-    """
+    lock: DependencyFile | None
+    alternatives: list[DependencyFile]
+    """The main file of each kind, the usual kind first."""
+
+
+def declaring_files(repo: RepoContract, entries: Sequence[EntryPoint]) -> Declaring:
+    """Return the files of the nearest folder at or above the first entry that has any."""
     usable = [file for file in repo.dependencies if _says_something(file) and not _is_aside(file.path)]
     here = PurePosixPath(entries[0].path).parent if entries else PurePosixPath()
     for folder in (here, *here.parents):
@@ -48,13 +54,10 @@ def files_for_extra(repo: RepoContract, extra: str) -> list[DependencyFile]:
     ]
 
 
-def _by_kind(files: Sequence[DependencyFile]) -> list[list[DependencyFile]]:
-    locks = [file for file in files if file.kind == "lock"]
-    tries = [locks[:1]] if locks else []
-    for kind in _ORDER:
-        if of_kind := [file for file in files if file.kind == kind]:
-            return [*tries, _main(of_kind)]
-    return tries
+def _by_kind(files: Sequence[DependencyFile]) -> Declaring:
+    kinds = ([file for file in files if file.kind == kind] for kind in _ORDER)
+    lock = next((file for file in files if file.kind == "lock"), None)
+    return Declaring(lock, [_main(of_kind) for of_kind in kinds if of_kind])
 
 
 def _says_something(file: DependencyFile) -> bool:
@@ -75,10 +78,10 @@ def _words(stem: str) -> list[str]:
     return stem.lower().replace("-", "_").replace(".", "_").split("_")
 
 
-def _main(files: Iterable[DependencyFile]) -> list[DependencyFile]:
+def _main(files: Sequence[DependencyFile]) -> DependencyFile:
     """Return the one with a usual name where there is one, else the shortest name."""
     in_order = sorted(files, key=lambda file: (len(file.path), file.path))
     for name in _USUAL:
         if usual := [file for file in in_order if PurePosixPath(file.path).name.lower() == name]:
-            return usual[:1]
-    return in_order[:1]
+            return usual[0]
+    return in_order[0]

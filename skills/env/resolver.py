@@ -46,7 +46,8 @@ class Resolver:
     def climb(self, may_help: Callable[[Rung], bool]) -> Iterator[Resolved]:
         """Yield each resolution that is possible and may help, the one nearest to the declaration first."""
         for rung in filter(may_help, self.ladder.rungs()):
-            if rung.kind != "relaxed" and any(trouble.kind in _HOPELESS for _, trouble in self._failures):
+            kinds = {trouble.kind for _, trouble in self._failures}
+            if (rung.kind != "relaxed" and kinds & _HOPELESS) or (rung.question.before and "undated" in kinds):
                 continue
             self.commands.say(f"Resolving {rung.says}")
             answer = self._answer(rung)

@@ -88,7 +88,8 @@ class Specification:
 def specification_of(repo: RepoContract, extras: tuple[str, ...] = ()) -> Specification:
     """Return what a repository's programs need.
 
-    The files nearest to the chosen entry count; a lock comes before what was locked.
+    The files nearest to the chosen entry count: a lock before what was locked, and of several kinds the one that
+    declares most of what the code imports.
 
     Raises:
         BadRequest: The repository has no such extra.
@@ -96,8 +97,11 @@ def specification_of(repo: RepoContract, extras: tuple[str, ...] = ()) -> Specif
     entries = entries_of(repo)
     imports = _imports(entries)
     asked = extra_lines(repo, extras)
-    tries = [_declared(files, repo, imports, asked) for files in declaring_files(repo, entries)]
-    found = replace(tries[0], fallback=tries[1] if len(tries) > 1 else None) if tries else None
+    files = declaring_files(repo, entries)
+    tries = [_declared(file, repo, imports, asked) for file in files.alternatives]
+    found = min(tries, key=lambda specification: len(specification.undeclared)) if tries else None
+    if files.lock is not None:
+        found = replace(_declared(files.lock, repo, imports, asked), fallback=found)
     if found is None or not (found.requirements or found.constraints):
         found = _from_imports(imports, asked)
     return replace(found, imports=imports, python=found.python or _python_file(Path(repo.root)))
@@ -129,11 +133,10 @@ def _from_imports(imports: Sequence[ImportUse], extras: Sequence[ExtraLine]) -> 
 
 
 def _declared(
-    files: Sequence[DependencyFile], repo: RepoContract, imports: Sequence[ImportUse], extras: Sequence[ExtraLine]
+    file: DependencyFile, repo: RepoContract, imports: Sequence[ImportUse], extras: Sequence[ExtraLine]
 ) -> Specification:
     reading = Collecting(repo.dependencies)
-    for file in files:
-        reading.read(file)
+    reading.read(file)
     for line in extras:
         reading.line(line.spec, line.place)
     names = {name_of(requirement) for requirement in reading.requirements}

@@ -9,9 +9,10 @@ from packaging.utils import canonicalize_name
 
 Kind = Literal[
     "conflict", "contradiction", "no_package", "no_version", "other_python", "build", "network", "disk", "hash",
-    "permission", "unknown",
+    "permission", "undated", "unknown",
 ]  # fmt: skip
-"""`contradiction`: two lines of the repository exclude each other, whatever else is chosen."""
+"""`contradiction`: two lines of the repository exclude each other, whatever else is chosen.
+`undated`: the index does not say when files were published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("network", r"error sending request|dns error|Failed to fetch|Failed to download|timed out|Git operation failed"),
     ("network", r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|Connection refused"),
     ("network", r"Network is unreachable|network was disabled|git (?:clone|fetch)\b.*did not run|SSLError"),
+    ("undated", r"does not provide upload-time metadata"),
     ("hash", r"Hash mismatch|DO NOT MATCH THE HASHES"),
     ("build", rf"Failed to (?:download and )?build:? `(?P<name>{_NAME})"),
     ("build", rf"Failed to build '?(?P<name>{_NAME})'? when"),
@@ -63,6 +65,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _NO_NAMES = "a all and any cpython different line one or python python-full-version python-version r that the"
 _PIP_NONE = re.compile(rf"satisfies the requirement (?P<name>{_NAME})\S* ?.*\(from versions: (?P<versions>[^)]*)\)")
+_VERSIONS = re.compile(r"\(from versions: (?P<versions>[^)]*)\)")
 _COLLECTING = re.compile(rf"^(?:Collecting |Processing \S*/)({_NAME}?)(?=[-\s=<>!~\[@]|$)", re.MULTILINE)
 _PIP_CONFLICT = re.compile(r"Cannot install .+ because these package versions have conflicting")
 _ESSENTIAL = re.compile(
@@ -126,7 +129,14 @@ def _essential(output: str, most: int = 12) -> Iterator[str]:
         if line.strip() and not _NOISE.search(line) and not _TRACE.search(line)
     ]
     telling = [line for line in kept if _ESSENTIAL.search(line)]
-    yield from (line[:500] for line in (telling or kept[-6:])[:most])
+    yield from (_VERSIONS.sub(_shorter, line)[:500] for line in (telling or kept[-6:])[:most])
+
+
+def _shorter(found: re.Match[str]) -> str:
+    """Return a long list of versions by its ends."""
+    versions = found["versions"].split(", ")
+    ends = [*versions[:2], "…", *versions[-3:]] if len(versions) > 6 else versions
+    return f"(from versions: {', '.join(ends)})"
 
 
 def _normal(name: str) -> str:

@@ -21,7 +21,9 @@ _DRAWN = re.compile(
     rf"(?:(?P<late>\d{{1,3}})%\s*)?(?:{_N})?(?P<after>.*)$"
 )
 _STROKES = re.compile(r"[━█]|[\[=>#.\-]{4}")
-_MOVING = re.compile(r"\b[KMGTkmg]?i?B/s|^(?:Download|Fetch|Load|Map|Filter|Extract|Generat|Tokeniz|Upload|Sav|Convert|Process)", re.I)
+_MOVING = re.compile(
+    r"\b[KMGTkmg]?i?B/s|^(?:Download|Fetch|Load|Map|Filter|Extract|Generat|Tokeniz|Upload|Sav|Convert|Process)", re.I
+)
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}
 
 
@@ -62,7 +64,7 @@ def _bar(found: re.Match[str], desc: str, after: str, *, is_mean: bool) -> Bar:
     n, total = _count(groups.get("n") or groups.get("count")), _count(groups.get("total"))
     if groups.get("middle"):
         n, total = (float(part) for part in groups["middle"].split("/"))
-    moving = bool(_MOVING.search(desc.strip()) or _MOVING.search(found[0][-80:]))
+    moving = (n or 0) > 1e7 or bool(_MOVING.search(desc.strip()) or _MOVING.search(found[0][-80:]))
     return Bar(desc.strip(), n, total, after, is_mean, n == 0 and "━" in found[0], moving)
 
 

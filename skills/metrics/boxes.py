@@ -15,6 +15,7 @@ from skills.metrics.reading import Reading
 from skills.metrics.values import is_integer, is_number, to_float
 
 MOST_ROWS = 300
+_LONGEST_ROW = 500
 _ROW = re.compile(r"\s*[|│┃║]\s*(?P<name>[^|│┃║]*?[^|│┃║\s])\s*[|│┃║]\s*(?P<value>[^|│┃║]*?)\s*[|│┃║]?\s*")
 
 
@@ -27,7 +28,7 @@ class BoxRow(NamedTuple):
 
 def find_box_row(text: str) -> BoxRow | None:
     """Return a row of two cells, or None where a line is none."""
-    if not text.lstrip().startswith(("|", "│", "┃", "║")):
+    if len(text) > _LONGEST_ROW or not text.lstrip().startswith(("|", "│", "┃", "║")):
         return None
     found = _ROW.fullmatch(text)
     return None if not found or is_number(found["name"]) else BoxRow(found["name"], found["value"])

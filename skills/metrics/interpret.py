@@ -6,12 +6,21 @@ from contracts.lexicon import understand
 from skills.metrics.bars import Bar
 from skills.metrics.mappings import find_mapping, read_mapping
 from skills.metrics.memory import Memory
+from skills.metrics.names import Kind
 from skills.metrics.pairs import find_pairs, label_of
-from skills.metrics.position import NOWHERE, Position, find_position
+from skills.metrics.position import Position, find_position
 from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
 from skills.metrics.tables import find_head, is_rule, read_row
 
+_CONFIGURES = re.compile(r"param|arg(?:s|ument)|config|cfg|option|setting|namespace", re.IGNORECASE)
+_EXTENSION = (
+    r"\.(?:ckpt|pth?|h5|hdf5|keras|pkl|joblib|jsonl?|ya?ml|toml|csv|txt|png|jpe?g|np[yz]|onnx|bin|safetensors|tar|gz|zip|"
+    r"log|py|weights|model)\b"
+)
+_HAS_FILE = re.compile(_EXTENSION)
+_FILE = re.compile(rf"(?<!\S)\S*{_EXTENSION}\S*")
+_NUMBERED = re.compile(r"\d|\b(?:nan|inf)", re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d][\w /.@-]*\s+\S+")
 LONGEST_TEXT = 8192
 """Letters of a line that is read as text; a longer one is read only where it is an object."""
@@ -31,11 +40,13 @@ def interpret(message: str, memory: Memory) -> Reading | None:
         return None
     if memory.table and (reading := _row(message, memory)):
         return reading
-    if not any(character.isdigit() for character in message) and "nan" not in message.lower():
+    if not _NUMBERED.search(message):
         _remember(message, memory)
         return None
     if remember_head(message, memory):
         return None
+    if _HAS_FILE.search(message):
+        message = _FILE.sub("…", message)
     position, rest = find_position(message)
     pairs = find_pairs(rest)
     if len(pairs) == 1 and _ALONE.fullmatch(message):
@@ -91,9 +102,10 @@ def _mapping(message: str) -> Reading | None:
     split = inner.position.split or position.split or label_of(rest)
     given = {name: value for name, value in inner.position._asdict().items() if value not in {None, False}}
     position = position._replace(**given)._replace(split=split)
-    is_config = inner.is_config or "param" in before.lower()
-    if is_config:
-        return Reading([pair for pair in inner.pairs if not pair.is_integer], NOWHERE, is_config=True)
+    if _CONFIGURES.search(before):
+        return Reading([pair for pair in inner.pairs if pair.kind is Kind.CONFIG], is_config=True)
+    if inner.is_config:
+        return Reading(inner.pairs, is_config=True)
     return Reading(inner.pairs, position, inner.time)
 
 

@@ -26,15 +26,16 @@ class _Line:
         self.is_placed = reading.position.is_given
         self.configs = sum(pair.kind is Kind.CONFIG for pair in reading.pairs)
         self.has_metric = any(pair.kind is Kind.METRIC and self._is_stated(pair) for pair in reading.pairs)
+        self.is_config = reading.is_config
         self.is_echo = reading.is_config or (not self.is_placed and (self.configs >= 2 or memory.config_lines >= 2))
         self.has_begun = memory.has_begun
-        self.is_under_results = memory.is_under_results
+        self.is_under_results = memory.results_lines > 0
 
     def accepts(self, pair: Pair) -> bool:
         speaks_of_metrics = self.has_metric or self.is_placed
         match pair.kind:
             case Kind.METRIC:
-                return self._is_stated(pair)
+                return self._is_stated(pair) and not (self.is_config and pair.is_integer)
             case Kind.WEAK:
                 alone = pair.is_explicit and not pair.is_integer and not self.is_echo and not self.configs
                 return (speaks_of_metrics and not (pair.is_integer and self.is_echo)) or alone

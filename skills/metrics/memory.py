@@ -14,7 +14,14 @@ _ANNOUNCING = frozenset(
     "running start starting begin beginning results result set on the of phase metrics scores performance summary final "
     "model best epoch loop evaluating now doing performing".split()
 )
-_CONFIG_HEADINGS = frozenset("config configuration cfg args arguments hyperparameters hyperparams hparams settings options".split())
+_CONFIG_HEADINGS = frozenset(
+    "config configuration cfg args arguments hyperparameters hyperparams hparams settings options".split()
+)
+_RESULTS = frozenset(["results", "metrics", "scores", "performance", "summary"])
+_EPOCH_TOTALS = frozenset(["epochs", "num_epochs", "n_epochs", "max_epochs", "num_train_epochs", "total_epochs"])
+_HEADED_LINES = 40
+_LONGEST_HEADING = 200
+_MOST_HEADING_SPACES = 10
 _TRAINING_SPLITS = frozenset([None, "train"])
 _MOST_RECENT = 4
 _MOST_EVALUATED = 64
@@ -34,7 +41,10 @@ class Memory:
     """What a heading above the line says."""
     has_begun: bool = False
     """Whether there was an epoch, a step or a metric."""
-    is_under_results: bool = False
+    results_lines: int = 0
+    """How many lines more stand under a heading such as `Results:`."""
+    heading_lines: int = 0
+    """How many lines more stand under the heading that gave `split`."""
     config_lines: int = 0
     """How many lines before, without a break, echo the configuration."""
     is_in_traceback: bool = False
@@ -56,8 +66,8 @@ class Memory:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Memory":
         table = data.pop("table")
-        columns = table and Table(tuple(table[0]), *table[1:])
-        return cls(table=columns, **data)
+        head = table and Table(tuple(table[0]), table[1], table[2], tuple(table[3]))
+        return cls(table=head, **data)
 
     def move(self, position: Position) -> None:
         """Take over where the training is."""
@@ -68,7 +78,7 @@ class Memory:
         if position.epoch is not None and position.epoch != self.epoch:
             if self.epoch is None or self.is_within_epoch:
                 self.step = self.steps_total = None
-            self.epoch, self.split, self.is_under_results, self.has_whole_bar = position.epoch, None, False, False
+            self.epoch, self.split, self.results_lines, self.has_whole_bar = position.epoch, None, 0, False
         is_training = position.split in _TRAINING_SPLITS
         if position.step is not None and is_training:
             if position.step != self.step:
@@ -81,16 +91,27 @@ class Memory:
 
     def stand_under(self, heading: str) -> None:
         """Take over what a line without numbers announces: `Validation:`, `***** Running Evaluation *****`, `Config:`."""
+        if heading.count(" ") > _MOST_HEADING_SPACES or len(heading) > _LONGEST_HEADING:
+            return
         words = words_of(heading)
         if not 0 < len(words) <= 6:
             return
         telling = [word for word in words if word not in _ANNOUNCING]
-        if any(word in _CONFIG_HEADINGS for word in words):
+        is_marked = heading.endswith((":", "...", "…")) or not heading[0].isalnum()
+        if is_marked and any(word in _CONFIG_HEADINGS for word in words):
             self.config_lines = 2
         elif telling and all(split_of(word) for word in telling):
-            self.split, self.is_under_results = split_of(telling[-1]), True
-        elif {"results", "metrics", "scores"} & set(words):
-            self.is_under_results = True
+            self.split, self.heading_lines, self.results_lines = split_of(telling[-1]), _HEADED_LINES, _HEADED_LINES
+        elif is_marked and len(words) <= 4 and not _RESULTS.isdisjoint(words):
+            self.results_lines = _HEADED_LINES
+
+    def pass_line(self) -> None:
+        """Count a line that was read: headings do not last for ever."""
+        self.results_lines = max(0, self.results_lines - 1)
+        if self.heading_lines:
+            self.heading_lines -= 1
+            if not self.heading_lines:
+                self.split = None
 
     def note(self, pairs: Sequence[Pair], found: Sequence[Pair]) -> None:
         """Remember whether a line echoed the configuration or gave metrics."""
@@ -98,6 +119,12 @@ class Memory:
             self.config_lines, self.has_begun, self.failure = 0, True, None
         elif any(pair.kind is Kind.CONFIG for pair in pairs):
             self.config_lines += 1
+            self.results_lines = 0
+            if self.heading_lines:
+                self.split, self.heading_lines = None, 0
+        for pair in pairs:
+            if pair.kind is Kind.CONFIG and pair.is_integer and pair.key.lower() in _EPOCH_TOTALS:
+                self.epochs_total = self.epochs_total or int(pair.value)
 
     def is_redraw(self, state: str) -> bool:
         """Return whether this state of a bar was read a moment ago, and remember it."""

@@ -35,7 +35,7 @@ _TELEMETRY = _set(
     """time times timing eta elapsed sec secs second seconds s ms min mins minute minutes hour hours hrs duration
     runtime wall walltime remaining left dur took memory mem gpu_mem vram ram rss cpu gpu util utilization utilisation
     power temp date timestamp ts clock wps ups wpb bsz oom clip mfu flops flos tflops gflops cur done progress percent
-    pct instances data current started finished created pid support correct count counts seen"""
+    pct instances labels targets data current started finished created pid support correct count counts seen"""
 )
 _CONFIG = _set(
     """batch_size batchsize bs seed seeds epochs workers port device devices version versions param params parameters
@@ -48,17 +48,19 @@ _CONFIG = _set(
     columns shape shapes stride strides kernel padding pool units neurons iterations steps episodes trials opset bits
     bit step_size margin max_iter random_state test_size train_size val_size subsample colsample clipping clip_norm
     clip_grad max_norm embedding vocab vocabulary budget capacity buffer timeout retries verbosity verbose level monitor
-    priority exponent order degree monitor"""
+    priority exponent order degree improvement fn func function type mode metric version_number split choice"""
 )
 _CONFIG_ANYWHERE = _set(
     """threshold thresholds thresh thr cutoff target goal limit patience delta weight weights coef coefs coeff
-    coefficient tolerance tol penalty budget monitor lambda alpha gamma smoothing warmup per"""
+    coefficient tolerance tol penalty budget monitor lambda alpha gamma smoothing warmup per using nms minimum maximum"""
 )
 _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
     return hit_rate criterion f1 dice ap hr"""
 )
-_LENGTHS = _set("len_mean length_mean mean_length mean_len avg_length avg_len ep_len ep_length episode_length episode_len")
+_LENGTHS = _set(
+    "len_mean length_mean mean_length mean_len avg_length avg_len ep_len ep_length episode_length episode_len"
+)
 _POSITION = _set("epoch step iter iteration batch update episode round trial fold")
 
 
@@ -69,6 +71,8 @@ def kind_of(key: str) -> Kind:
     if not words or all(is_decoration(word) for word in words):
         return Kind.TELEMETRY if words else Kind.UNKNOWN
     joined = "_".join(words)
+    if len(key) == 1:
+        return Kind.UNKNOWN
     if all(split_of(word) or is_decoration(word) for word in words):
         return Kind.SPLIT
     if is_known(key):

@@ -4,12 +4,13 @@ import re
 
 from skills.metrics.memory import Memory
 
-_NOISE = re.compile(
-    r"\w*(?:Warning|Error|Exception)\b\s*:|^\s*File \"|^\s*warnings\.warn|^\s*(?:Downloading|Collecting|"
-    r"Requirement already|Successfully installed|Load(?:ing|ed)|Restor(?:ing|ed)|Resum(?:ing|ed)|=> load|sav(?:ing|ed) |"
-    r"Sav(?:ing|ed) )|\bfinished saving\b|\bimproved from\b|did not improve|\bcopypaste:"
-)
-_REPEATS_NEXT = re.compile(r"best iteration is:", re.IGNORECASE)
+_TROUBLE = ("Warning", "Error", "Exception")
+_SAYS_TROUBLE = re.compile(r"(?:Warning|Error|Exception)\b\s*:")
+_SAYINGS = ("improved from", "did not improve", "finished saving", "copypaste:")
+_BEGINNINGS = (
+    'File "', "warnings.warn", "Downloading", "Collecting", "Requirement already", "Successfully installed", "Loading",
+    "Loaded", "Restoring", "Restored", "Resuming", "Resumed", "=> load", "saving ", "saved ", "Saving ", "Saved ",
+)  # fmt: skip
 _LONGEST_FAILURE = 300
 
 
@@ -32,7 +33,7 @@ def passes_over(text: str, message: str, memory: Memory, *, is_bad: bool) -> boo
         if not text.startswith((" ", "\t")):
             memory.is_in_traceback, memory.failure = False, message[:_LONGEST_FAILURE]
         return True
-    if _REPEATS_NEXT.search(message):
+    if "est iteration is:" in message:
         memory.skips_next = True
         return True
     return is_bad or is_noise(message)
@@ -40,4 +41,6 @@ def passes_over(text: str, message: str, memory: Memory, *, is_bad: bool) -> boo
 
 def is_noise(message: str) -> bool:
     """Return whether a line is a warning, or news of files and of what improved."""
-    return _NOISE.search(message) is not None
+    if message.startswith(_BEGINNINGS) or any(saying in message for saying in _SAYINGS):
+        return True
+    return any(word in message for word in _TROUBLE) and _SAYS_TROUBLE.search(message) is not None

@@ -4,13 +4,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from contracts.lexicon import is_known, split_of, understand
+from contracts.lexicon import is_filler, is_known, split_of, understand
 from skills.metrics.names import Kind, kind_of
 from skills.metrics.values import NUMBER, is_integer, to_float
 
 _FIRST = r"[^\W\d]"
-_INSIDE = r"[^\s,;|:=\[\]{}()<>\"'：＝]"
-_WORD = rf"(?:@\[?[\d.]+(?:[:-][\d.]+)*\]?|\((?:[^()\s]|\([^()]*\))*\)|'s\b|{_INSIDE})*"
+_INSIDE = r"[^\s,;|:=\[\]{}()<>\"'：＝@]"
+_WORD = rf"(?:@(?:\[?[\d.]++(?:[:-][\d.]++)*+\]?)?+|\((?:[^()\s]|\([^()]*+\))*+\)|'s\b|{_INSIDE})*+"
 _KEY = rf"{_FIRST}{_WORD}(?: (?!-+ )(?:{_INSIDE}{_WORD}|\([^()]{{1,30}}\))){{0,11}}"
 _EXPLICIT = re.compile(rf"(?P<key>{_KEY})\s*[\"'\])]?\s*(?::=|=>|->|[:=≈→：＝])\s*[\"'(\[$~]*\s*$")
 _LISTED = re.compile(r"[\"'](?P<key>[^\"']{1,60}?)\s*[:=]?\s*[\"']\s*[,:]\s*$")
@@ -31,8 +31,11 @@ _RATIO = re.compile(r"\s*(?:/|of|out of)\s*(?P<total>\d+(?:,\d{3})*)(?:\s*\(\s*[
 _ON_DATA = re.compile(
     r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?(?:images|set|data|dataset|samples|examples))$"
 )
-_LEADING = frozenset("the a an with and its got has is achieved achieves reached obtained gives gave our your this".split())
+_LEADING = frozenset(
+    "the a an with and its got has is achieved achieves reached obtained gives gave our your this".split()
+)
 _TRAILING = frozenset("is was of at reached equals hit be to".split())
+_PARAMETER = re.compile(r"\b(?:at|for|using|threshold)\b", re.IGNORECASE)
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
 _LONGEST_GAP = 160
 
@@ -69,9 +72,11 @@ def find_pairs(text: str) -> list[Pair]:
             continue
         gap = read_gap(text[max(end, number.start() - _LONGEST_GAP) : number.start()])
         label = gap.label or label
-        counted = _COUNTED.match(text, number.end())
-        names = is_integer(number["number"]) and _NAMES_A_NUMBER.match(text, number.end())
-        if (counted or names) and not gap.is_explicit:
+        after = text[number.end() : number.end() + 1]
+        counted = after == " " and _COUNTED.match(text, number.end())
+        if not gap.is_explicit and (
+            counted or (is_integer(number["number"]) and _NAMES_A_NUMBER.match(text, number.end()))
+        ):
             continue
         if not gap.key:
             end = number.end() if not _is_listed(text, number) else max(end, text.find("]", number.end()))
@@ -79,12 +84,12 @@ def find_pairs(text: str) -> list[Pair]:
         if counted or _is_listed(text, number) or (number["unit"] or "%").strip() != "%":
             end = number.end()
             continue
-        ratio = _RATIO.match(text, number.end())
+        ratio = after and after in " /" and _RATIO.match(text, number.end())
         value, is_percent = to_float(number["number"]), bool(number["unit"])
         end = number.end()
         if ratio and (ratio["percent"] or "/" in ratio[0]):
             value, is_percent, end = _share(value, ratio)
-        integer = is_integer(number["number"]) and not ratio and not is_percent
+        integer = not ratio and not is_percent and is_integer(number["number"])
         found.append(Pair(gap.key, value, kind_of(gap.key), gap.is_explicit, integer, is_percent, label))
     return found
 
@@ -98,6 +103,8 @@ def read_gap(gap: str) -> _Gap:
         return _Gap("", False, label_of(gap))
     on_data = _ON_DATA.search(found["key"])
     key = _shortened(found["key"])
+    if not explicit and _PARAMETER.search(found["key"]):
+        key = ""
     if not explicit and kind_of(key) not in {Kind.METRIC, Kind.WEAK, Kind.SCHEDULE}:
         key = ""
     label = label_of(gap[: found.start()] if key else gap)
@@ -119,9 +126,10 @@ def _shortened(key: str) -> str:
     while len(words) > 1 and words[-1].lower() in _TRAILING:
         del words[-1]
     key = " ".join(words)
-    if len(words) <= 2 or is_known(key):
+    if len(words) <= 2 or is_known(key) or kind_of(key) is Kind.CONFIG:
         return key
-    suffixes = (" ".join(words[start:]) for start in range(1, len(words)))
+    meaningful = (start for start in range(1, len(words)) if not is_filler(words[start]))
+    suffixes = (" ".join(words[start:]) for start in meaningful)
     return next((suffix for suffix in suffixes if is_known(suffix)), key)
 
 

@@ -1,7 +1,7 @@
 """Where in the training a line is: epoch and step, their totals, and the split it names."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from contracts.lexicon import split_of
 
@@ -27,6 +27,9 @@ _BRACKETS = re.compile(
     rf"(?:(?P<e4>\d+)\s+)?\[\s*(?P<s4>\d+)\s*/\s*(?P<st4>\d+)\s*(?:\(\s*[\d.]+%\s*\))?\s*\])",
     re.IGNORECASE,
 )
+_HEADS = frozenset("[tveTVE")
+_HINTS = ("epoch", "step", "iter", "batch", "episode", "update", "round", "fold", "trial", "ep", "itr", "it")
+_LAST_WORD = re.compile(r"([A-Za-z]+)[:=]?$")
 _EPISODIC = re.compile(r"rew|return|score|ep_r\b|episod", re.IGNORECASE)
 _NEVER_AFTER = frozenset(["per", "every", "max", "num", "warmup", "save", "eval", "log", "n", "each", "total"])
 _ASIDE_AFTER = frozenset(["at", "best", "in", "on", "from", "last", "since", "until"])
@@ -57,68 +60,68 @@ NOWHERE = Position()
 
 def find_position(text: str) -> tuple[Position, str]:
     """Return the position that a line gives, and the line without it."""
-    position = NOWHERE
-    at_head = _BRACKETS.match(text)
-    if at_head:
-        position = _from_brackets(at_head)
-        text = "| " + text[at_head.end() :]
+    given: dict[str, Any] = {}
+    head = text[:1]
+    if (head in _HEADS or head.isdigit()) and (at_head := _BRACKETS.match(text)):
+        given = _from_brackets(at_head)
+        text = f"| {text[at_head.end() :]}"
     spans: list[tuple[int, int]] = []
-    for found in _NAMED.finditer(text):
-        position, taken = _add(position, found, text)
-        if taken:
-            spans.append(found.span())
+    lower = text.lower()
+    if any(hint in lower for hint in _HINTS):
+        spans = [found.span() for found in _NAMED.finditer(text) if _takes(given, found, text)]
     for start, end in reversed(spans):
         text = f"{text[:start]} | {text[end:]}"
-    return position, text
+    return Position(**given) if given else NOWHERE, text
 
 
-def _from_brackets(found: re.Match[str]) -> Position:
+def _from_brackets(found: re.Match[str]) -> dict[str, Any]:
     group = found.groupdict()
     if group["what"]:
-        epoch = _number(group["e4"])
-        return Position(
-            epoch=epoch, step=_number(group["s4"]), steps_total=_count(group["st4"]),
-            split=split_of(group["what"]), is_section=True, within_epoch=True,
-        )  # fmt: skip
+        given = {"epoch": group["e4"], "step": group["s4"], "steps_total": group["st4"]}
+        return {**_numbers(given), "split": split_of(group["what"]), "is_section": True, "within_epoch": True}
     if group["e"]:
-        return Position(
-            _number(group["e"]), _count(group["et"]), _number(group["s"]), _count(group["st"]), within_epoch=True
-        )
+        given = {"epoch": group["e"], "epochs_total": group["et"], "step": group["s"], "steps_total": group["st"]}
+        return {**_numbers(given), "within_epoch": True}
     if group["e2"]:
-        return Position(_number(group["e2"]), step=_number(group["s2"]), within_epoch=True)
+        return {**_numbers({"epoch": group["e2"], "step": group["s2"]}), "within_epoch": True}
     if group["n"]:
-        return Position(_number(group["n"]), _count(group["nt"]))
-    return Position(step=_number(group["i"] or group["c"]))
+        return _numbers({"epoch": group["n"], "epochs_total": group["nt"]})
+    return _numbers({"step": group["i"] or group["c"]})
 
 
-def _add(position: Position, found: re.Match[str], text: str) -> tuple[Position, bool]:
+def _takes(given: dict[str, Any], found: re.Match[str], text: str) -> bool:
+    """Return whether a name and number are a position, after adding it to those given."""
     what = found["what"].lower()
     before = text[: found.start()].rstrip()
-    word = re.search(r"([A-Za-z]+)[:=]?$", before)
+    word = _LAST_WORD.search(before)
     previous = word[1].lower() if word else ""
     is_plural = what.endswith("s") and what not in {"iters"} and "timesteps" not in what and "updates" not in what
-    is_batch_size = what == "batch" and not (found["total"] or found["open"] or position.is_given)
+    is_batch_size = what == "batch" and not (found["total"] or found["open"] or "epoch" in given or "step" in given)
     if previous in _NEVER_AFTER or (is_plural and not found["total"]) or is_batch_size:
-        return position, False
-    aside = previous in _ASIDE_AFTER or (before.endswith("(") and len(before) > 1)
-    if aside and position.is_given:
-        return position, True
-    n, total = _number(found["n"]), _count(found["total"])
+        return False
+    is_aside = previous in _ASIDE_AFTER or (before.endswith("(") and len(before) > 1)
+    if is_aside and ("epoch" in given or "step" in given):
+        return True
+    if is_aside:
+        given["is_aside"] = True
     if found["epoch"] and not (what == "ep" and _EPISODIC.search(text)):
-        position = position._replace(epoch=n, epochs_total=total or position.epochs_total)
+        given.update(_numbers({"epoch": found["n"], "epochs_total": found["total"]}))
         if found["m"]:
-            position = position._replace(step=_number(found["m"]), steps_total=_count(found["mt"]), within_epoch=True)
+            given.update(_numbers({"step": found["m"], "steps_total": found["mt"]}), within_epoch=True)
     else:
-        within = position.within_epoch or what.startswith("batch") or bool(total and position.epoch is not None)
-        position = position._replace(step=n, steps_total=total or position.steps_total, within_epoch=within)
+        given.update(_numbers({"step": found["n"], "steps_total": found["total"]}))
+        if what.startswith("batch") or (found["total"] and "epoch" in given):
+            given["within_epoch"] = True
     if found["split"]:
-        position = position._replace(split=split_of(found["split"]), is_section=True)
-    return position._replace(is_aside=aside), True
+        given.update(split=split_of(found["split"]), is_section=True)
+    return True
 
 
-def _number(text: str | None) -> float | None:
-    return None if text is None else float(text.replace(",", ""))
-
-
-def _count(text: str | None) -> int | None:
-    return None if text is None else int(text.replace(",", ""))
+def _numbers(given: dict[str, str | None]) -> dict[str, Any]:
+    """Return the numbers among these texts: totals whole."""
+    numbers: dict[str, Any] = {}
+    for name, text in given.items():
+        if text is not None:
+            plain = text.replace(",", "")
+            numbers[name] = int(plain) if name.endswith("total") else float(plain)
+    return numbers

@@ -4,6 +4,7 @@ Pure: no clock, no disk. Another process continues from `state()` and `offset` a
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from contracts.lexicon import understand
 from contracts.record import Point
 from skills.metrics.bars import Bar, find_bar, is_continuation
 from skills.metrics.boxes import MOST_ROWS, BoxRow, find_box_row, read_box
-from skills.metrics.interpret import LONGEST_TEXT, interpret, read_bar, remember_head
+from skills.metrics.interpret import interpret, read_bar, remember_head
 from skills.metrics.judge import accepted
 from skills.metrics.memory import Memory
 from skills.metrics.pairs import Pair
@@ -22,6 +23,8 @@ from skills.metrics.reading import Reading
 from skills.metrics.terminal import Line, LineCutter
 
 _MOST_UNITS = 1000
+_LONGEST_BAR = 2000
+_WIDE = re.compile(r"\s{3,}")
 
 
 class TrainingProgress(NamedTuple):
@@ -146,7 +149,8 @@ class LogReader:
         if held and is_continuation(line.text):
             self._held[-1] = self._held[-1]._replace(bar=held._replace(after=f"{held.after}  {message}"))
             return
-        bar = find_bar(message) if len(message) <= LONGEST_TEXT else None
+        message = _WIDE.sub("  ", message) if "   " in message else message
+        bar = find_bar(message) if len(message) <= _LONGEST_BAR else None
         row = None if bar else find_box_row(message)
         if row:
             if self._held and (self._held[-1].drawn is not None or len(self._held) >= MOST_ROWS):
@@ -203,6 +207,7 @@ class LogReader:
         memory.move(reading.position)
         found = accepted(reading, memory)
         memory.note(reading.pairs, found)
+        memory.pass_line()
         points.extend(self._points(line, reading, found))
 
     def _points(self, line: Line, reading: Reading, found: list[Pair]) -> Iterable[Point]:

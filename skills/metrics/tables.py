@@ -4,20 +4,33 @@ Ultralytics, skorch, spaCy, fastai, scikit-learn's reports, detectron2's results
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from skills.metrics.names import Kind, kind_of
 from skills.metrics.pairs import Pair
 from skills.metrics.position import NOWHERE, Position
-from skills.metrics.values import NUMBER, is_integer, is_number, to_float
+from skills.metrics.values import is_integer, is_number, to_float
 
 _PIPES = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[\s\-=_+|:─━═│┃┼╋┏┓┗┛├┤┡┩└┘┌┐╇╈┬┴┳┻╪╬*~]+")
-_QUANTITY = re.compile(r"[-+]?[\d.,]+\s?(?:[kKMGT]i?B?|ms|s|m|h|sec|min)|\d+(?::\d\d)+(?:\.\d+)?|\d+/\d+|-+|–|—|None|n/?a")
+_QUANTITY = re.compile(
+    r"[-+]?[\d.,]+\s?(?:[kKMGT]i?B?|ms|s|m|h|sec|min)|\d+(?::\d\d)+(?:\.\d+)?|\d+/\d+|-+|–|—|None|n/?a"
+)
 _GROUP = re.compile(r"(\w+)\(([^()\s]*)(.*)", re.DOTALL)
 _EPOCHS = frozenset(["epoch", "e", "ep", "epochs"])
-_STEPS = frozenset(["step", "#", "iter", "iteration", "it", "iters", "steps", "global_step", "batch", "round", "episode", "trial"])
-_LABELS = frozenset(["class", "label", "name", "model", "category", "method", "metric", "task", "dataset", "split", "fold"])
+_STEPS = frozenset(
+    ["step", "#", "iter", "iteration", "it", "iters", "steps", "global_step", "batch", "round", "episode", "trial"]
+)
+_LABELS = frozenset(
+    ["class", "label", "name", "model", "category", "method", "metric", "task", "dataset", "split", "fold"]
+)
+_ANY_NUMBER = re.compile(r"(?<![\w@.\-])[-+]?\.?\d")
+_AT = re.compile(r"@\S+")
+_CUTS = re.compile(r"[\t|│┃║,]|  ")
+_NEVER_HEADS = ("{", "'", '"', "/")
+_LONGEST_HEAD = 2000
+_MOST_SPACES = 16
 _MOST_COLUMNS = 64
 
 
@@ -29,6 +42,8 @@ class Table(NamedTuple):
     """What stands between the columns: a space for alignment, a tab, a pipe or a comma."""
     is_labelled: bool
     """Whether each row may begin with a label that has no column name."""
+    closer: tuple[str, ...] = ()
+    """The columns where single spaces part them too; empty where that makes no difference."""
 
 
 class Row(NamedTuple):
@@ -47,12 +62,15 @@ def is_rule(message: str) -> bool:
 
 def find_head(message: str) -> Table | None:
     """Return the table that a line begins, or None where it is no line of names."""
-    if len(message) > 2000 or message[0] in "{'\"" or "=" in message or ": " in message:
+    if len(message) > _LONGEST_HEAD or "=" in message or ": " in message or message.startswith(_NEVER_HEADS):
         return None
-    if any(found["number"] for found in NUMBER.finditer(message)):
+    if message.count(" ") > _MOST_SPACES and not _CUTS.search(message):
+        return None
+    if _ANY_NUMBER.search(_AT.sub("@", message) if "@" in message else message):
         return None
     cut = _cut_of(message)
     columns = _named_groups(_cells(message.rstrip(":"), cut, is_head=True))
+    closer = _named_groups(message.rstrip(":").split()) if cut == " " else ()
     if not 2 <= len(columns) <= _MOST_COLUMNS or len(set(columns)) < len(columns):
         return None
     if any(is_number(column) or len(column) > 40 or not column for column in columns):
@@ -63,13 +81,16 @@ def find_head(message: str) -> Table | None:
         return None
     if any(kind is Kind.UNKNOWN and " " in column for kind, column in zip(kinds, columns, strict=True)) and cut == " ":
         return None
-    return Table(columns, cut, is_labelled=cut == " " and Kind.POSITION not in kinds and not _is_label(columns[0]))
+    is_labelled = cut == " " and Kind.POSITION not in kinds and not _is_label(columns[0])
+    return Table(columns, cut, is_labelled, () if closer == columns else closer)
 
 
 def read_row(table: Table, message: str) -> Row | None:
     """Return a line of the table, or None where the line is none of it."""
     cells = _cells(message, table.cut, is_head=False)
     columns, label = list(table.columns), ""
+    if len(cells) == len(table.closer) != len(columns):
+        columns = list(table.closer)
     if table.cut == " " and len(cells) != len(columns):
         columns, cells, label = _fitted(table, columns, cells)
     if len(cells) != len(columns) or not cells:
@@ -156,17 +177,12 @@ def _cut_of(message: str) -> str:
 def _cells(message: str, cut: str, *, is_head: bool) -> list[str]:
     if cut == " ":
         wide = re.split(r"\s{2,}|\t", message.strip())
-        return wide if is_head and len(wide) > 1 and not _all_single(message) else message.split()
+        return wide if is_head and len(wide) > 1 else message.split()
     text = _PIPES.sub("|", message).strip().strip("|") if cut == "|" else message
     return [cell.strip() for cell in text.split(cut)]
 
 
-def _all_single(message: str) -> bool:
-    """Whether no name of the head has a space in it, so that single spaces part them too."""
-    return all(" " not in part for part in re.split(r"\s{2,}|\t", message.strip())) or "(" in message
-
-
-def _named_groups(columns: list[str]) -> tuple[str, ...]:
+def _named_groups(columns: Sequence[str]) -> tuple[str, ...]:
     """Return names where `Box(P  R  mAP50)` is spread over columns; the group's name stays where there are several."""
     if sum(column.count("(") for column in columns) == 0 or any("(" in c and ")" in c for c in columns):
         return tuple(columns)

@@ -21,7 +21,7 @@ _NOT_VALUES = (
 NUMBER = re.compile(
     rf"{_NOT_VALUES}|(?<![\w.@\\])(?<!\w-)(?P<wrapper>{_WRAPPER})?(?P<open>\[*)(?P<number>[-+−]?(?:{_REAL}|{_SPECIAL}))"
     r"(?P<close>(?(wrapper)\s*\]*\s*(?:,\s*[a-z_][^()]*(?:\([^()]*\)[^()]*)*)?\)|(?(open)\]*)))"
-    r"(?P<unit>\s?%|[A-Za-zµμ]+(?:/[A-Za-z]+)?)?"
+    r"(?P<unit>\s?%|(?<=[\d.])[A-Za-zµμ]+(?:/[A-Za-z]+)?)?"
     r"(?!\w)(?!\.\w)(?!,\d)(?!-\d)"
 )
 """A number as printed, or one of what looks like numbers: `within` a name (`mAP@0.5:0.95`), or `junk`, which is a date,

@@ -14,7 +14,8 @@ from skills.compare.plain_text import plain
 from skills.compare.values import show_number
 from skills.report.material import Material
 
-MOST_CHARTS = 12
+_STROKES = ("solid", "dotted", "dashed", "dash-dotted")
+"""How the page draws the splits of a metric, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ValueChart:
 
 
 def curve_charts(material: Material) -> list[CurveChart]:
-    """Return a chart for every metric that has a course: the one the runs are ranked by first."""
+    """Return a chart for every metric that has a course, the one that the runs are ranked by first."""
     grouped: dict[MetricId, dict[str, dict[str | None, tuple[Point, ...]]]] = {}
     for run, series in material.curves.items():
         for (key, split), points in series.items():
@@ -61,12 +62,11 @@ def curve_charts(material: Material) -> list[CurveChart]:
             known = grouped.setdefault(family, {}).setdefault(run, {})
             if len(points) > len(known.get(found.split, ())):
                 known[found.split] = points
-    charts = [
+    return [
         _chart(family, runs)
         for family, runs in sorted(grouped.items(), key=lambda item: _order(item[0], material.comparison))
         if any(len(points) > 1 for by_split in runs.values() for points in by_split.values())
     ]
-    return charts[:MOST_CHARTS]
 
 
 def value_chart(comparison: Comparison) -> ValueChart | None:
@@ -85,16 +85,20 @@ def value_chart(comparison: Comparison) -> ValueChart | None:
 
 def curve_data(chart: CurveChart, places: dict[str, int]) -> JsonValue:
     """Return a chart as the page's script reads it; runs are numbers into its list of runs."""
-    splits = len({curve.split for curve in chart.curves}) > 1
+    names = list(dict.fromkeys(curve.split for curve in chart.curves))
+    shown = [plain(name or "no split", 20) for name in names]
+    strokes = ", ".join(f"{name} {stroke}" for name, stroke in zip(shown, _STROKES, strict=False))
+    notes = [strokes.capitalize()] if len(names) > 1 else []
     return {
         "kind": "curves",
         "title": chart.title,
         "x": chart.x_title,
-        "note": chart.note,
+        "note": ". ".join([*notes, chart.note] if chart.note else notes),
         "series": [
             {
                 "run": places[curve.run],
-                "split": plain(curve.split or "", 20) if splits else "",
+                "split": plain(curve.split or "", 20) if len(names) > 1 else "",
+                "stroke": names.index(curve.split),
                 "x": list(curve.x),
                 "y": list(curve.y),
             }

@@ -27,12 +27,11 @@
   }
 
   function curves(chart) {
-    const splits = [...new Set(chart.series.map((series) => series.split))];
     // the best is drawn last, above the others
     const traces = [...chart.series].sort((one, other) => other.run - one.run).map((series) => ({
       type: "scatter", mode: series.x.length > 1 ? "lines" : "markers", x: series.x, y: series.y, connectgaps: false,
       visible: !hidden.has(series.run), meta: series.run,
-      line: { color: runColour(series.run), width: series.run === 0 ? 2.6 : 1.5, dash: dashes[splits.indexOf(series.split) % 4] },
+      line: { color: runColour(series.run), width: series.run === 0 ? 2.6 : 1.5, dash: dashes[series.stroke % 4] },
       marker: { color: runColour(series.run), size: 6 },
       hovertemplate: `${text(data.runs[series.run])}${series.split ? ` · ${text(series.split)}` : ""}<br>` +
         `${text(chart.x)} %{x}: <b>%{y:.5~g}</b><extra></extra>`,

@@ -17,6 +17,7 @@ from skills.report.origins import data_section, digests_section, environment_sec
 from skills.report.parallel import parallel_axes, parallel_data
 from skills.report.sections import chart_section, differences_section, run_name, runs_section, summary
 
+MOST_CHARTS = 12
 _HERE = Path(__file__).parent
 
 
@@ -24,14 +25,14 @@ def page(material: Material) -> str:
     """Return the whole document."""
     comparison = material.comparison
     places = {candidate.run: number for number, candidate in enumerate(material.drawn)}
-    charts = charts_of(material, places)
+    charts, omitted = charts_of(material, places)
     data: JsonValue = {"runs": [run_name(candidate) for candidate in material.drawn], "charts": charts}
     title = f"{plain(material.project)}: {len(comparison.candidates)} run{'s' * (len(comparison.candidates) > 1)}"
     body = tag(
         "main",
         _header(material, title),
         summary(tell(comparison)),
-        chart_section(charts, material.drawn, len(comparison.candidates) - len(material.drawn)),
+        chart_section(charts, material.drawn, _left_out(material, omitted)),
         runs_section(comparison, places),
         differences_section(comparison),
         environment_section(material),
@@ -46,19 +47,27 @@ def page(material: Material) -> str:
     return f"<!DOCTYPE html>\n{tag('html', _head(title, scripts), tag('body', body, closing), lang='en')}\n"
 
 
-def charts_of(material: Material, places: dict[str, int]) -> list[JsonValue]:
-    """Return the charts as the page's script reads them."""
-    charts = [curve_data(chart, places) for chart in curve_charts(material)]
+def charts_of(material: Material, places: dict[str, int]) -> tuple[list[JsonValue], int]:
+    """Return the charts as the page's script reads them, and how many more metrics there are than are drawn."""
+    curves = curve_charts(material)
+    charts = [curve_data(chart, places) for chart in curves[:MOST_CHARTS]]
     values = value_chart(material.comparison)
     charts += [value_data(values, places)] if values else []
     axes = parallel_axes(material.comparison)
-    return [*charts, parallel_data(axes, places)] if axes else charts
+    charts += [parallel_data(axes, places)] if axes else []
+    return charts, max(0, len(curves) - MOST_CHARTS)
 
 
 def json_for_script(data: JsonValue) -> str:
     """Return JSON that cannot end the element it stands in."""
     text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _left_out(material: Material, metrics: int) -> str:
+    runs = len(material.comparison.candidates) - len(material.drawn)
+    parts = [f"{runs} more runs" if runs else "", f"{metrics} more metrics" if metrics else ""]
+    return f"Not drawn: {' and '.join(part for part in parts if part)}." if any(parts) else ""
 
 
 def _head(title: str, scripts: list[str]) -> Safe:
@@ -85,5 +94,8 @@ def _sha256(script: str) -> str:
 
 def _header(material: Material, title: str) -> Safe:
     started = [one.record.started_at for one in material.comparison.candidates if one.record.started_at]
-    between = f"Started between {min(started):%Y-%m-%d} and {max(started):%Y-%m-%d}" if started else "Not dated"
+    days = sorted({f"{moment:%Y-%m-%d}" for moment in started})
+    between = (
+        f"Started {'between' if len(days) > 1 else 'on'} {' and '.join([days[0], *days[1:][-1:]])}" if days else ""
+    )
     return tag("header", tag("p", "Report on training runs"), tag("h1", title), tag("p", between))

@@ -41,7 +41,7 @@ def summary(story: Story) -> Safe:
     return tag("section", joined(*parts, *notes), id="summary")
 
 
-def chart_section(charts: Sequence[JsonValue], drawn: Sequence[Candidate], left_out: int) -> Safe:
+def chart_section(charts: Sequence[JsonValue], drawn: Sequence[Candidate], left_out: str) -> Safe:
     """Return the places that the page's script draws in, with a switch for each run."""
     if not charts:
         return tag(
@@ -52,7 +52,7 @@ def chart_section(charts: Sequence[JsonValue], drawn: Sequence[Candidate], left_
         for number, candidate in enumerate(drawn)
     ]
     figures = [_figure(number, chart) for number, chart in enumerate(charts)]
-    note = [tag("p", f"{left_out} more runs are in the table and not drawn.", class_="note")] if left_out else []
+    note = [tag("p", left_out, class_="note")] if left_out else []
     return tag(
         "section",
         tag("h2", "Charts"),
@@ -155,7 +155,7 @@ def _figure(number: int, chart: JsonValue) -> Safe:
     note = tag("span", str(chart["note"]), class_="note") if chart.get("note") else ""
     if chart.get("band"):
         note = tag("span", "The band is where one more repeat of the same run lies, 95 times in 100.", class_="note")
-    place = tag("div", id=f"chart-{number}", class_="plot low" if height else "plot", style=height)
+    place = tag("div", id=f"chart-{number}", class_=f"plot {chart['kind']}", style=height)
     wide = chart["kind"] != "curves"
     return tag("figure", tag("figcaption", str(chart["title"]), note), place, class_="wide" if wide else False)
 

@@ -9,7 +9,7 @@ from contracts.errors import NotReady
 from contracts.repo import EntryPoint
 from contracts.run import RunContract
 from skills.runs.artifacts import checkpoint_param, choose_checkpoint, wants_folder
-from skills.runs.references import resolve
+from skills.runs.choose import resolve_among
 from skills.skill import Outlook, SkillContext
 from store.folders import RunFolder
 
@@ -65,8 +65,7 @@ def _run_id(said: str | None, context: SkillContext) -> str:
     with context.store.session() as session:
         summaries = session.summaries(context.project.name)
     if said is not None:
-        run_id = resolve(said, [each for each in summaries if each.stage in ("train", None)] or summaries)
-        return _scored(run_id, context)
+        return _scored(resolve_among(said, summaries, context), context)
     finished = [each.run_id for each in summaries if each.stage == "train" and each.status == "finished"]
     if not finished:
         raise NotReady("There is no finished training yet. Nothing can be read from one. Say `train` first.")

@@ -8,7 +8,7 @@ def test_the_best_comes_first_then_what_each_other_did_and_what_came_of_it(dialo
     lines = answer(compare(dialogue)).splitlines()
     assert (
         lines[0]
-        == "**run_0003 was best**: accuracy 0.923 (92.3 %), batch_size 32, lr 0.001, model resnet50, schedule cosine."
+        == "**run_0003 was best**: accuracy 0.923 (92.3 %); batch_size 32, lr 0.001, model resnet50, schedule cosine."
     )
     assert "- run_0005 had lr 0.01 instead of 0.001 (higher), and lost 1.5 points: accuracy 0.908." in lines
     assert "- run_0002 had model resnet18 instead of resnet50, and lost 3.6 points: accuracy 0.887." in lines

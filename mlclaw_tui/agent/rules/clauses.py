@@ -52,7 +52,7 @@ _POLITE = (
     r"(?:i|we) (?:really )?(?:want|need|would like|would love|wish|am going|are going|plan|intend|have|will need|am trying|am about|hope|was hoping|am looking) (?:for )?(?:you |it |mlclaw |us |me )?to|"
     r"(?:i|we) (?:will|shall|should|can|could|must|would|might)(?= \w)|you (?:should|can|could|may|must|have to|need to|might)(?: now)?|"
     r"(?:want|need|would like|going) to|(?:i|we)(?= (?:want|need|would like|would love|wish|require))|would like(?= )|"
-    r"let us|let me|go ahead(?: and)?|go on(?: and)?|go and|feel free to|try to|make sure (?:to|you|that you)|be sure to|remember to|do not forget to|"
+    r"let us|let me(?! know)|go ahead(?: and)?|go on(?: and)?|go and|feel free to|try to|make sure (?:to|you|that you)|be sure to|remember to|do not forget to|"
     r"(?:i|we) think (?:we|you|i) should|time to|it is time to|your (?:task|job) is to|the (?:next|first|last) step is to|what i want is to|"
     r"it would be (?:nice|great|good|cool) (?:if you could|to)|help me(?: to)?(?= (?:train|evaluate|set|install|compare|deploy|export|find|tune|run|understand|make|write|get|fix|plot|stop|reproduce|rerun|convert|analyze|check|start)(?: |$))|"
     r"sorry to bother you|if (?:you do not mind|possible|you can|you could|you like|you please|you want|needed|necessary|so|that is ok|it is not too much trouble|you would|you have time|you get a chance)|"
@@ -65,6 +65,10 @@ _FILLER = re.compile(rf"^(?:{_POLITE})(?= |$) ?")
 _FILLER_ENDS = frozenset({"make it", "it", "do", "last", "by", "there", "second", "no wait", "get it to", "have it", "let it", "mind"})
 _TRAILING = re.compile(r"(?: (?:please|thanks|thank you|for me|now|right now|right away|asap|immediately|again please|ok|mate|man|then|though|too|as well|, please|pretty please|if possible|if you can|, thanks|cheers|if you do not mind|when you can|first|quickly|real quick|at once|, mlclaw|for us|today|will you|would you|could you))+$")
 _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|instead|better)(?= |$)")
+
+
+_LISTED = re.compile(r"<(run|newest|best|metric):\d+>|\d+")
+_SAME = frozenset({"run", "newest", "best", "metric", ""})
 
 
 @dataclass(slots=True)
@@ -94,9 +98,22 @@ def parts_of(text: str) -> list[Part]:
     parts: list[Part] = []
     for number, (sentence, end) in enumerate(_sentences(text)):
         for joint, piece in _pieces(_in_order(sentence)):
-            part = _part(piece, joint, is_question=end == "?", sentence=number)
-            parts.append(part)
-    return parts
+            parts.append(_part(piece, joint, is_question=end == "?", sentence=number))
+    return _with_corrections(parts)
+
+
+def _with_corrections(parts: list[Part]) -> list[Part]:
+    """Return the parts without those that are a mere `no wait`: the part after one corrects."""
+    result: list[Part] = []
+    takes_back = False
+    for part in parts:
+        if result and part.corrects and not _CORRECTION.sub("", part.text).strip():
+            takes_back = True
+            continue
+        part.corrects = part.corrects or takes_back
+        takes_back = False
+        result.append(part)
+    return result
 
 
 def head_of(text: str) -> str:
@@ -154,7 +171,11 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
     joint: list[str] = []
     piece: list[str] = []
     subordinate = False
-    for word in sentence.split():
+    words = sentence.split()
+    for position, word in enumerate(words):
+        if word == "and" and _joins_two(words, position):
+            piece.append(word)
+            continue
         if word in _BOUNDARIES and not (subordinate and word in (",", "then")) and not (word == "so" and piece):
             if piece:
                 yield " ".join(joint), " ".join(piece)
@@ -170,6 +191,14 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
             subordinate = True
     if piece:
         yield " ".join(joint), " ".join(piece)
+
+
+def _joins_two(words: list[str], position: int) -> bool:
+    """Whether this `and` stands between two things of one kind: `run 3 and run 5`, `3 and 5`."""
+    if not 0 < position < len(words) - 1:
+        return False
+    before, after = (_LISTED.fullmatch(words[place]) for place in (position - 1, position + 1))
+    return before is not None and after is not None and (before[1] or "") in _SAME and (after[1] or "") in _SAME
 
 
 def _part(piece: str, joint: str, *, is_question: bool, sentence: int) -> Part:

@@ -97,6 +97,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6, r"^(?:install|use|add|include)\b.*\bextras?\b"),
         (5, r"\b(?:imports?|packages?|dependencies|environment) (?:is|are|seems?|looks?) (?:broken|missing|outdated|wrong|not working)"),
         (4, r"^(?:use|switch to|with|on) <python>"),
+        (5, r"\b(?:dependencies|packages?|version|requirements) conflicts?\b|\bconflicts?\b.*\b(?:dependencies|packages)\b"),
     ),
     "data": (
         (7, r"^(?:check|inspect|validate|verify|look at|look|look for|examine|analyze|scan|clean|describe|profile|explore|audit|review|see|"
@@ -132,7 +133,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5, r"^(?:give it|give me|i want|i need|need|want|let it have) (?:another |some )?<param>"),
         (5, r"^(?:give me |i want |i need |need |want )?(?:a |another |one )?(?:new |more |quick )?(?:training|run) (?:with|using|on|at|for|:|,)"),
         (5, r"^(?:new|another|one more) (?:training|run|experiment)\b"),
-        (4.5, r"^(?:try|test|use) (?:it |this |that )?(?:out )?(?:with )?(?:a |an )?<param>"),
+        (4.5, r"^(?:try|test) (?:it |this |that )?(?:out )?(?:with )?(?:a |an )?<param>"),
         (4, r"^what (?:if|about|happens if) (?:we|i|you)? ?(?:use|used|try|tried|train|trained|set)? ?(?:a |an |the )?<param>"),
         (4, r"^training\b(?! (?:loss|curves?|logs?|is|has|was|data|done|finished|set|accuracy|going|status|progress))"),
         (5, r"^(?:run|execute) (?:the |this |that |my )?(?:code|project|repo|program|script|main)\b"),
@@ -208,6 +209,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (4.5, r"^(?:highest|lowest|best|top|max|maximum|minimum|min) <metric>"),
         (5, r"^(?:show|list|see|view|get|give)(?: me| us)? (?:the |my |our |all )*(?:<best>|<newest>|best)"),
         (4, r"^(?:history|results|runs)$"),
+        (5, r"^(?:<best>|best)(?: by .*| so far| of .*| ever)?$"),
     ),
     "diagnose": (
         (7, r"\b(?:why|how come|reason|cause|caused|causes|explain|explains|responsible|find out why|figure out why|what made|understand why)\b.*{worse}"),
@@ -281,7 +283,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"\b(?:which|what) (?:epochs|steps?|iterations?)\b|\bcurrent (?:epochs|step|loss|<metric>|state|<param>)\b|<metric> (?:right )?now\b|\bat which (?:epochs|<param>)"),
         (5.5, r"\bwhere are we\b|\bwe there yet\b|\bany (?:news|progress|updates?|errors?|problems?|issues?)\b|\bupdate (?:me|on)\b|\blatest (?:news|on)\b"),
         (5.5, r"\b(?:anything|something|nothing) (?:running|wrong|broken|new|happening|going on)\b"),
-        (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)|\bon (?:the )?(?:gpu|<host>)$"),
+        (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)|^what is on (?:the )?(?:gpu|<host>)$"),
         (5, r"\bis everything (?:ok|fine|good|alright|in order|going)\b|\b(?:going|go) (?:well|ok|fine|smoothly)\b|\bare there (?:any )?errors\b"),
         (5.5, r"^(?:check|monitor|see|show|look)(?: me| on| in on| at| up on)* (?:the |my |our |all )*(?:training|run|job|jobs|progress|<run>|status|gpu|state|running)\b"),
         (6, r"\bwhy\b.*\b(?:crash|crashed|crashing|fail|failed|failing|die|died|killed|stopped|hang|hung|oom)\b"),
@@ -342,7 +344,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
     "help": (
         (8, r"^(?:i need |need |get |some |a little |give me |show me |can i get |can i have )*help\b"),
         (8, r"\bwhat (?:can|could|do|else can|all can|are) (?:you|i|mlclaw|it|this|we)\b.*\b(?:do|ask|say|type|able|capable|offer|help|know how to)\b(?! .*<)"),
-        (7, r"^how (?:do|can|should|would|could|to)(?: (?:i|we|you|one))?\b"),
+        (7, r"^how (?:(?:do|can|should|would|could) (?:i|we|you|one)|to)\b"),
         (6, r"\b(?:what|which|list|show)\b.*\b(?:commands|skills|capabilities|features|abilities|functions|slash commands)\b"),
         (8, r"^(?:commands|manual|docs|documentation|man|usage guide|tutorial|instructions)$"),
         (7, r"^how does (?:this|it|mlclaw|everything|the \w+|\w+) (?:\w+ )?(?:work|function)\b"),

@@ -13,6 +13,7 @@ _EXTENSIONS = (
 )
 _END = r"(?<![.,:;?!)\]'])"
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    ("placeholder", r"<[a-z]+:\d+>"),
     ("assign", r"(?<![\w=/\\.-])(?P<assign_name>[A-Za-z_][\w./-]{0,60})\s?(?<![=<>!:/\\])=(?!=)\s?"
                r"(?P<assign_value>\"[^\"\n]*\"|'[^'\n]*'|\[[^\]\n]*\]|\([^)\n]*\)|\{[^}\n]*\}"
                r"|(?:[^\s,;]|,(?=[^\s,;=]+(?:[,\s;]|$)))+)"),
@@ -45,14 +46,14 @@ def take_literals(reading: Reading) -> None:
     """Replace every literal by a placeholder, longest kinds first."""
 
     def write(found: re.Match[str]) -> str:
-        kind = found.lastgroup or ""
+        kind = _outer(found)
+        if kind == "placeholder":
+            return found[0]
         handler = {
             "assign": _assignment, "flag": _flag, "pin": _pin, "url": _url, "quoted": _quoted, "id": _id,
             "slashed": _slashed,
-        }.get(_outer(found))  # fmt: skip
-        if handler:
-            return handler(reading, found)
-        return _simple(reading, _outer(found), found[0]) if kind else found[0]
+        }.get(kind)  # fmt: skip
+        return handler(reading, found) if handler else _simple(reading, kind, found[0])
 
     reading.replace(_LITERAL, write)
 

@@ -81,7 +81,7 @@ def _spoken(words: Sequence[str], start: int) -> tuple[int, int]:
         if following in _GROUPS and word != "single":
             skip = 3 if words[start + 2 : start + 3] == ["of"] else 2
             return _GROUPS[following], skip
-        counted = following in COUNTED and (word in ("one", "single") or following == "epoch")
+        counted = following.rstrip("s") in COUNTED and (word in ("one", "single") or following.startswith("epoch"))
         return (1, 1) if counted else (0, 0)
     if word == "half" and words[start + 1 : start + 2] == ["a"] and words[start + 2 : start + 3] == ["dozen"]:
         return 6, 3

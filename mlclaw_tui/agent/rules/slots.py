@@ -1,11 +1,12 @@
 """Fill the arguments of a skill from what its clause mentions; each filler takes one kind of argument."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from mlclaw_tui.agent.rules.clauses import Part
 from mlclaw_tui.agent.rules.domain import EXPORT_FORMATS, PRECISIONS
 from mlclaw_tui.agent.rules.intents import Clause
 from mlclaw_tui.agent.rules.literals import snake_case
@@ -129,18 +130,19 @@ def _named_in(filling: Filling, text: str) -> set[str]:
     return names
 
 
-def params(filling: Filling) -> dict[str, list[Scalar]]:
-    """Take every param of a clause with its values; a later value replaces one that it corrects."""
+def params(filling: Filling, parts: Sequence[Part] | None = None) -> dict[str, list[Scalar]]:
+    """Take every param of a clause, or of some of its parts, with its values; one that corrects replaces the one before."""
     found: dict[str, list[Scalar]] = {}
-    for part in filling.clause.parts:
+    for part in filling.clause.parts if parts is None else parts:
         for match in PLACEHOLDER.finditer(part.text):
             mention = filling.reading.mention(match[0])
             if mention is None or not isinstance(mention.value, Param) or match[0] in filling.clause.used:
                 continue
             filling.clause.used.add(match[0])
             _keep(filling, found, mention.value, corrects=part.corrects)
-        _correct(found, part.text if part.corrects else "")
-    _unnamed(filling, found)
+        if part.corrects:
+            _correct(filling, found, part.text)
+    _unnamed(filling, found, " , ".join(part.text for part in parts) if parts is not None else filling.text)
     return found
 
 
@@ -153,10 +155,13 @@ def _keep(filling: Filling, found: dict[str, list[Scalar]], param: Param, *, cor
         found[param.name] = list(param.values) if corrects or param.name not in found else [*found[param.name], *param.values]
 
 
-def _correct(found: dict[str, list[Scalar]], text: str) -> None:
-    value = next((number(word) for word in text.split() if number(word) is not None), None)
-    if value is not None and found:
-        found[next(reversed(found))] = [value]
+def _correct(filling: Filling, found: dict[str, list[Scalar]], text: str) -> None:
+    """Let a bare number replace the value that was said last: `lr 0.1, no, 0.01`."""
+    for word in text.split():
+        value = number(word)
+        if value is not None and found:
+            found[next(reversed(found))] = [value]
+            filling.clause.used.add(f"number {word}")
 
 
 _UNNAMED = re.compile(
@@ -169,9 +174,8 @@ _NOT_NAMES = frozenset(
 )
 
 
-def _unnamed(filling: Filling, found: dict[str, list[Scalar]]) -> None:
+def _unnamed(filling: Filling, found: dict[str, list[Scalar]], text: str) -> None:
     """Take params whose names nobody listed: `with foo rate 0.3`, `and 12 blocks`."""
-    text = filling.text
     for pattern in (_UNNAMED, _COUNTED):
         for match in pattern.finditer(text):
             words = [filling.reading.said(word) for word in match["name"].split()]

@@ -1,0 +1,174 @@
+"""The rule planner: a request in, a plan or a question out. Pure: the same words and context give the same plan."""
+
+import re
+from collections.abc import Sequence
+
+from contracts.plan import Plan, SkillCall
+from mlclaw_tui.agent.conversation import Conversation
+from mlclaw_tui.agent.rules import guard, questions
+from mlclaw_tui.agent.rules.clauses import Part, parts_of
+from mlclaw_tui.agent.rules.counts import take_counts, take_repetitions
+from mlclaw_tui.agent.rules.fill import calls_for
+from mlclaw_tui.agent.rules.follow import follow_up
+from mlclaw_tui.agent.rules.hosts import take_hosts
+from mlclaw_tui.agent.rules.intents import Clause, Scored, score
+from mlclaw_tui.agent.rules.literals import take_literals
+from mlclaw_tui.agent.rules.metrics import take_metrics
+from mlclaw_tui.agent.rules.params import take_params
+from mlclaw_tui.agent.rules.reading import Reading, without_numbers
+from mlclaw_tui.agent.rules.runs import take_runs
+from mlclaw_tui.agent.rules.sequence import in_sequence
+from mlclaw_tui.agent.rules.slash import checked, read_slash
+from mlclaw_tui.agent.rules.slots import Filling, unclaimed
+from mlclaw_tui.agent.rules.text import LONGEST, plain, spelled_out
+from mlclaw_tui.agent.rules.times import take_times
+from mlclaw_tui.agent.rules.verbatim import as_call, sql_text, take_note
+from mlclaw_tui.agent.rules.words import normalize
+
+THRESHOLD = 0.5
+"""Confidence below which it asks instead."""
+_ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
+_SURE = 6.0
+"""Weight of cues that leaves no doubt."""
+_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary)(?!\S))")
+_INTRODUCES = re.compile(r"(?:^|\s)(?:clone|here is|i have|i got|have|got|fetch|download|github|gitlab)(?!\S)")
+
+
+class RulesPlanner:
+    """Turns words into calls of skills by rules."""
+
+    def plan(self, request: str, context: Conversation) -> Plan:
+        """Return the calls that a request means, or a question where that is not sure enough."""
+        text = plain(request[: LONGEST + 1]) if len(request) <= LONGEST else ""
+        if len(request) > LONGEST:
+            return _ask(questions.TOO_LONG)
+        if not text:
+            return _ask(questions.EMPTY)
+        slash = read_slash(text)
+        if slash is not None and slash.question:
+            return _ask(slash.question)
+        if slash is not None and slash.call:
+            return Plan(calls=(slash.call,))
+        sql = sql_text(text) if slash is None else None
+        if sql is not None:
+            return Plan(calls=(as_call(sql[0]),)) if sql[1] else _ask(questions.SQL_WRITES)
+        if slash is not None:
+            return _plan(f"{slash.skill} {slash.words}", context, only=slash.skill)
+        return _plan(text, context)
+
+
+def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
+    reading = Reading(text)
+    take_note(reading)
+    take_literals(reading)
+    language = guard.other_language(reading.text)
+    if language:
+        return _ask(guard.FOREIGN.format(language=language))
+    _understand(reading, context)
+    parts = parts_of(reading.text)
+    forbidden = guard.forbidden([part.head for part in parts])
+    if forbidden:
+        return _ask(forbidden.format(said=questions.shortened(text)))
+    follow = follow_up(reading, parts, context) if only is None else None
+    if follow:
+        return Plan(calls=follow, confidence=0.8)
+    return _from_clauses(_clauses(reading, parts, only), reading, context)
+
+
+def _understand(reading: Reading, context: Conversation) -> None:
+    """Replace everything that the request mentions by placeholders."""
+    reading.text = spelled_out(reading.text)
+    normalize(reading)
+    take_times(reading)
+    take_counts(reading)
+    take_runs(reading, context.runs)
+    take_params(reading, context.params)
+    take_repetitions(reading)
+    take_metrics(reading, context.metrics)
+    take_hosts(reading, context.hosts)
+
+
+def _clauses(reading: Reading, parts: Sequence[Part], only: str | None) -> list[Clause]:
+    """Gather the parts into clauses: a part that asks for nothing of its own adds to the one before, or to the next."""
+    clauses: list[Clause] = []
+    waiting: list[Part] = []
+    for part in parts:
+        scored = score(part.head)
+        skill = scored.skill if only is None else (only if not clauses else None)
+        if skill is None or (clauses and _only_adds(clauses[-1], part, scored)):
+            (clauses[-1].parts if clauses else waiting).append(part)
+            continue
+        clauses.append(Clause(skill, scored, [*waiting, part], reading))
+        waiting = []
+    return clauses
+
+
+_WEAK = {"train": ("<param>", "<space>"), "explore": ("<trials>", "<space>", "<param>"), "compare": ("<best>", "<newest>", "<run>", "<metric>")}
+
+
+def _only_adds(before: Clause, part: Part, scored: Scored) -> bool:
+    """Whether a part that could stand alone, such as `20 trials`, only says more about the clause before it."""
+    words = without_numbers(part.head).split()
+    bare = [word for word in words if word not in ("the", "my", "a", "an", "with", "and", "on", "for", "by", "of", "run", "runs", "in", "vs", "all", "at", "use", "using", "to")]
+    return bool(bare) and all(word.startswith("<") for word in bare) and scored.weight < _SURE and before.skill != "watch"
+
+
+def _from_clauses(clauses: Sequence[Clause], reading: Reading, context: Conversation) -> Plan:
+    if not clauses:
+        return _ask(questions.not_understood(reading, []))
+    calls: list[SkillCall] = []
+    confidence = 1.0
+    run = _run_in_focus(context)
+    for clause in clauses:
+        filling = Filling(clause)
+        made = calls_for(filling, run)
+        question = filling.question or next(filter(None, map(checked, made)), None)
+        if clause.skill == "watch" and question and any(each.skill == "watch" and each is not clause for each in clauses):
+            continue
+        confidence = min(confidence, _confidence(clause, filling))
+        if question or not made or confidence < THRESHOLD:
+            doubt = question or questions.not_understood(reading, [skill for skill, _ in clause.scored.ranking], unclaimed(filling))
+            return Plan(confidence=min(confidence, THRESHOLD / 2), question=doubt)
+        calls += made
+        run = _next_run(made, run)
+    introduces = _INTRODUCES.search(reading.text) is not None or "<url" in reading.text
+    return Plan(calls=in_sequence(calls, introduces=introduces), confidence=round(confidence, 2))
+
+
+def _run_in_focus(context: Conversation) -> str | None:
+    """Return the run that the last request named: what "it" is now."""
+    for call in reversed(context.last_calls):
+        run = call.args.get("run")
+        if isinstance(run, str):
+            return run
+        if call.skill in ("train", "rerun", "explore"):
+            return None
+    return None
+
+
+def _next_run(calls: Sequence[SkillCall], before: str | None) -> str | None:
+    for call in calls:
+        if call.skill in ("train", "rerun", "explore"):
+            return None
+        run = call.args.get("run")
+        if isinstance(run, str) and len(calls) == 1:
+            return run
+    return before
+
+
+def _confidence(clause: Clause, filling: Filling) -> float:
+    """Return how sure a clause is: how heavy its cues are, how far the next skill is, whether all of it was used."""
+    confidence = min(1.0, clause.scored.weight / _SURE) if clause.scored.ranking else 0.9
+    skill = clause.skill
+    if clause.scored.margin < 0.5 and len(clause.scored.ranking) > 1:
+        confidence *= 0.8
+    if skill in _ACTS:
+        if unclaimed(filling) is not None:
+            confidence *= 0.45
+        if _CONDITION.search(f" {clause.head}"):
+            confidence *= 0.45
+    return confidence
+
+
+def _ask(question: str) -> Plan:
+    return Plan(confidence=0.0, question=question)
