@@ -84,6 +84,11 @@ _DECORATION = frozenset(
 )
 _FILLERS = frozenset("of the on a an for at in network model images classifier net over all is was".split())
 _LETTERS: dict[str, tuple[str, Direction]] = {"P": ("precision", "higher"), "R": ("recall", "higher")}
+_OTHER_LANGUAGES = {
+    "训练": "train", "訓練": "train", "学習": "train", "验证": "val", "検証": "val", "测试": "test", "テスト": "test",
+    "损失": "loss", "損失": "loss", "准确率": "accuracy", "正确率": "accuracy", "正解率": "accuracy", "精确率": "precision",
+    "召回率": "recall", "再現率": "recall", "误差": "error", "誤差": "error", "平均": "mean", "最佳": "best",
+}  # fmt: skip
 _SHORT = frozenset(["f1", "ap", "r2"])
 _KNOWN: dict[str, tuple[str, Direction]] = {}
 for _names, _direction in ((_HIGHER, "higher"), (_LOWER, "lower")):
@@ -125,6 +130,9 @@ def is_known(key: str) -> bool:
 @lru_cache(maxsize=8192)
 def words_of(key: str) -> tuple[str, ...]:
     """Return the words of a spelling in lower case: `valLoss`, `val/loss` and `Val. loss` have the same."""
+    if not key.isascii():
+        for word, meaning in _OTHER_LANGUAGES.items():
+            key = key.replace(word, f" {meaning} ")
     key = re.sub(r"(?i)\b(train|training|valid|val|validation|eval|test)_\d+(?:'s)?\b", r"\1 ", key)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})", "_", key)
     spaced = re.sub(

@@ -16,6 +16,7 @@ class InitSkill(Skill[Init]):
     summary = "Make a project."
     example = "create a project called vehicle-detection"
     produces = (ProjectContract,)
+    usual_effects = ("read", "write")
     arguments = Init
 
     def plan(self, args: Init, outlook: Outlook, context: SkillContext) -> Planned:

@@ -85,6 +85,8 @@ class Skill(ABC, Generic[A]):
     requires: ClassVar[tuple[type[Contract], ...]] = ()
     """Contracts it reads; the steps that make missing ones are put before it."""
     produces: ClassVar[tuple[type[Contract], ...]] = ()
+    usual_effects: ClassVar[tuple[Effect, ...]] = ("read",)
+    """What it does where it cannot be planned exactly yet."""
     arguments: type[A]
 
     @abstractmethod

@@ -5,7 +5,7 @@ as `store.duckdb.damaged`, in place of the one kept before: nothing in it is nee
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,12 +13,12 @@ import duckdb
 
 from contracts.errors import BadFile, Broken, NotReady, StoreDamaged
 from contracts.names import ENDED
-from contracts.record import Point, RunRecord
+from contracts.record import RunRecord
 from store.database import is_outdated, migrate, opened, transaction
 from store.files import cannot_write
-from store.folders import Home, ProjectFolder, RunFolder
+from store.folders import Home, ProjectFolder
 from store.histories import BadLine, History, kept, read_kept
-from store.measuring import append_points, refresh_finals
+from store.measuring import Batch, append_points, refresh_finals
 from store.points import read_points, read_samples
 from store.records import RecordReader, names_of
 from store.session import Session
@@ -95,14 +95,7 @@ def rebuild_index(home: Home, *, wait_s: float) -> Rebuilt:
 
 def _index(project: ProjectFolder, connection: duckdb.DuckDBPyConnection, report: Rebuilt) -> None:
     try:
-        records = list(_read_records(project, report))
-        numbers, _ = put_records(connection, records, {})
-        by_id = {run_id: number for (_, run_id), number in numbers.items()}
-        append_points(connection, ((by_id[f.name], points) for f, points in _read_points(project, records, report)))
-        refresh_finals(connection, list(by_id.values()), points=True)
-        append_rows(connection, "core.sample", _sample_rows(project, by_id, report))
-        append_rows(connection, "core.cursor", _cursor_rows(project, records, by_id))
-        report.runs += len(records)
+        _index_runs(project, connection, report)
         session = Session(connection, None, writes=True)
         for file in kept(project):
             brought = session.put_histories(_read_histories(file.path, report))
@@ -110,6 +103,20 @@ def _index(project: ProjectFolder, connection: duckdb.DuckDBPyConnection, report
             report.problems += [f"{file.path}: {run_id!r} is a run of our own." for run_id in brought.taken]
     except OSError as error:
         report.problems.append(f"{project.path}: {error.strerror}.")
+
+
+def _index_runs(project: ProjectFolder, connection: duckdb.DuckDBPyConnection, report: Rebuilt) -> None:
+    """Index runs of our own; the logs of those that have not ended are read from the beginning at the next look."""
+    records = list(_read_records(project, report))
+    numbers, _ = put_records(connection, records, {})
+    ended = {record.run_id: numbers[project.name, record.run_id] for record in records if record.status in ENDED}
+    unread: set[str] = set()
+    append_points(connection, _read_points(project, ended, unread, report))
+    refresh_finals(connection, list(numbers.values()), points=True)
+    append_rows(connection, "core.sample", _sample_rows(project, ended, report))
+    read = {run_id: number for run_id, number in ended.items() if run_id not in unread}
+    append_rows(connection, "core.cursor", _cursor_rows(project, read))
+    report.runs += len(records)
 
 
 def _read_records(project: ProjectFolder, report: Rebuilt) -> Iterator[RunRecord]:
@@ -128,17 +135,13 @@ def _read_records(project: ProjectFolder, report: Rebuilt) -> Iterator[RunRecord
             report.problems.append(f"{folder.name}: {error}")
 
 
-def _read_points(
-    project: ProjectFolder, records: Sequence[RunRecord], report: Rebuilt
-) -> Iterator[tuple[RunFolder, Sequence[Point]]]:
-    """Yield the points of the runs that have ended; the others' logs are read from the beginning at the next look."""
-    for record in records:
-        folder = project.run(record.run_id)
-        if record.status in ENDED:
-            try:
-                yield folder, read_points(folder.metrics)
-            except BadFile as error:
-                report.problems.append(f"{folder.name}: {error}")
+def _read_points(project: ProjectFolder, numbers: dict[str, int], unread: set[str], report: Rebuilt) -> Iterator[Batch]:
+    for run_id, number in numbers.items():
+        try:
+            yield number, read_points(project.run(run_id).metrics)
+        except BadFile as error:
+            unread.add(run_id)
+            report.problems.append(f"{run_id}: {error}")
 
 
 def _sample_rows(project: ProjectFolder, numbers: dict[str, int], report: Rebuilt) -> Iterator[tuple[object, ...]]:
@@ -149,16 +152,13 @@ def _sample_rows(project: ProjectFolder, numbers: dict[str, int], report: Rebuil
             report.problems.append(f"{run_id}: {error}")
 
 
-def _cursor_rows(
-    project: ProjectFolder, records: Sequence[RunRecord], numbers: dict[str, int]
-) -> Iterator[tuple[object, ...]]:
-    """Yield the ends of the logs of runs that have ended: their points are there, and are not to be read twice."""
-    for record in records:
-        if record.status in ENDED:
-            folder = project.run(record.run_id)
-            for log in (folder.stdout, folder.stderr):
-                if log.exists():
-                    yield numbers[record.run_id], f"logs/{log.name}", log.stat().st_size, ""
+def _cursor_rows(project: ProjectFolder, numbers: dict[str, int]) -> Iterator[tuple[object, ...]]:
+    """Yield the ends of the logs: their points are there, and are not to be read twice."""
+    for run_id, number in numbers.items():
+        folder = project.run(run_id)
+        for log in (folder.stdout, folder.stderr):
+            if log.exists():
+                yield number, f"logs/{log.name}", log.stat().st_size, ""
 
 
 def _read_histories(path: Path, report: Rebuilt) -> Iterator[History]:

@@ -100,7 +100,9 @@ class Agent:
             result = skill.run(parse(skill, step.args), proposer.context)
             done = result.ok
         except KeyboardInterrupt as interrupt:
-            raise Cancelled(f"`{step.skill}` was interrupted. What was done so far is on disk.") from interrupt
+            raise Cancelled(
+                f"`{step.skill}` was interrupted. A run that had started goes on. Say `status` to see what runs."
+            ) from interrupt
         finally:
             emit(
                 StepFinished(skill=step.skill, status="done" if done else "failed", elapsed_s=time.monotonic() - began)

@@ -72,7 +72,7 @@ class Proposer:
             planned = skill.plan(parse(skill, call.args), outlook, self.context)
         except Refused as refusal:
             preview = Preview(says=f"{skill.name}: cannot be done now", blocked=str(refusal))
-            step = Step(skill=skill.name, args=call.args, effects=("read",), preview=preview)
+            step = Step(skill=skill.name, args=call.args, effects=skill.usual_effects, preview=preview)
             return step, outlook.with_coming(dict.fromkeys(skill.produces)), refusal
         refusal = Refused(planned.preview.blocked) if planned.preview.blocked else None
         return _as_step(skill, call.args, planned), outlook.with_coming(planned.makes), refusal

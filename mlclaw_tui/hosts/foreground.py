@@ -15,6 +15,7 @@ from typing import IO
 import psutil
 
 from contracts.errors import Cancelled, Unreachable
+from mlclaw_tui.hosts.processes import wait_for_end
 from skills.host import Completed
 
 OUTPUT_LIMIT_BYTES = 64 * 2**10
@@ -163,7 +164,7 @@ class Foreground:
                 os.killpg(self._process.pid, first)
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_ASK_S)
-            for process in psutil.wait_procs(tree, timeout=_LOOK_S)[1]:
+            for process in wait_for_end(tree, _LOOK_S):
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
         with suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +16,13 @@ from contracts.errors import Broken, Cancelled, Unreachable
 from contracts.run import JobFile
 from mlclaw_tui.hosts.environment import job_environment, passed_on
 from mlclaw_tui.hosts.foreground import Foreground
-from mlclaw_tui.hosts.processes import boot_id, end, is_alive, processes_of
+from mlclaw_tui.hosts.processes import boot_id, end, is_alive, processes_of, wait_for_end
 from skills.host import Completed, JobState, Launch
 from store.files import read_contract, write_atomic
 
 _RUNNER = Path(__file__).with_name("runner.py")
+_TERMINAL = Path(__file__).with_name("terminal.py")
+_ON_TERMINAL = {"TERM": "xterm", "NO_COLOR": "1"}
 _START_S = 60.0
 _RUNNER_SLACK_S = 15.0
 """What the runner may take beyond the grace to end what is left and to write how it ended."""
@@ -57,10 +60,11 @@ class LocalHost:
             Unreachable: It could not be started; the message says why.
             Cancelled: The user interrupted; the job may run, and `refresh` tells.
         """
+        environment = job_environment(os.environ, {**(_ON_TERMINAL if launch.terminal else {}), **launch.environment})
         document = {
-            "argv": list(launch.argv),
+            "argv": _on_terminal(launch, environment) if launch.terminal else list(launch.argv),
             "cwd": str(launch.cwd.absolute()),
-            "environment": job_environment(os.environ, launch.environment),
+            "environment": environment,
             "sample_every_s": launch.sample_every_s,
             "read_only": [str(path) for path in launch.read_only],
         }
@@ -121,8 +125,7 @@ class LocalHost:
             if is_alive(job.runner_pid, job.runner_started):
                 runner = psutil.Process(job.runner_pid)
                 runner.terminate()
-                with suppress(psutil.TimeoutExpired):
-                    runner.wait(grace_s + _RUNNER_SLACK_S)
+                if not wait_for_end([runner], grace_s + _RUNNER_SLACK_S):
                     return self.refresh(folder)
                 runner.kill()
         killed = end(processes_of(job, folder), lambda: processes_of(job, folder), grace_s)
@@ -143,6 +146,15 @@ class LocalHost:
         )
         write_atomic(folder / JobFile.FILE, ended.to_json())
         return JobState("ended", ended)
+
+
+def _on_terminal(launch: Launch, environment: Mapping[str, str]) -> list[str]:
+    """Return the command line of a job that prints to terminals; what it starts is looked for beforehand."""
+    program = launch.argv[0]
+    place = str(launch.cwd.absolute() / program) if "/" in program else program
+    if launch.cwd.is_dir() and shutil.which(place, path=environment.get("PATH", os.defpath)) is None:
+        raise Unreachable(f"There is no program {program!r} here. It is not installed, or not on PATH. Install it.")
+    return [sys.executable, "-I", str(_TERMINAL), *launch.argv]
 
 
 def _read(folder: Path) -> JobFile | None:

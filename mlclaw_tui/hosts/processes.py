@@ -1,5 +1,6 @@
 """Tell a job's processes from others, also where a pid was given to somebody else, and end them."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from contracts.run import JobFile
 from mlclaw_tui.hosts.runner import processes, read_text, started
 
 _KILL_S = 5.0
+_LOOK_S = 0.03
 
 
 def boot_id() -> str | None:
@@ -27,8 +29,7 @@ def is_alive(pid: int | None, since: float | None) -> bool:
     if pid is None:
         return False
     try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and (since is None or started(pid) == since)
+        return _lives(psutil.Process(pid)) and (since is None or started(pid) == since)
     except psutil.NoSuchProcess:
         return False
 
@@ -50,6 +51,17 @@ def processes_of(job: JobFile, folder: Path) -> list[psutil.Process]:
     return result
 
 
+def wait_for_end(targets: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Return those that are still alive after a time, sooner where none is.
+
+    One that ended counts as ended whether or not its parent has noticed: psutil's own wait would wait for that, too.
+    """
+    until = time.monotonic() + seconds
+    while (left := [process for process in targets if _lives(process)]) and time.monotonic() < until:
+        time.sleep(_LOOK_S)
+    return left
+
+
 def end(targets: list[psutil.Process], look: Callable[[], list[psutil.Process]], grace_s: float) -> bool:
     """Ask processes to end, wait, then kill them and what they started meanwhile; whether it had to kill.
 
@@ -62,17 +74,24 @@ def end(targets: list[psutil.Process], look: Callable[[], list[psutil.Process]],
         with suppress(psutil.NoSuchProcess):
             process.terminate()
             process.resume()
-    left = psutil.wait_procs(targets, timeout=grace_s)[1] or look()
+    left = wait_for_end(targets, grace_s) or look()
     had_to_kill = bool(left)
     while left:
         for process in left:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(left, timeout=_KILL_S)
+        wait_for_end(left, _KILL_S)
         killed, left = left, look()
         if set(left) <= set(killed):  # they cannot be killed: waiting for a disk, or not ours
             break
     return had_to_kill
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _is_our_session(job: JobFile) -> bool:

@@ -30,8 +30,7 @@ from typing import Any
 _HERE = Path(__file__).resolve().parent
 _LOG_RESERVE_BYTES = 4 * 2**20
 _RESERVE, _RECORD_BYTES = ".job.json.reserve", 16384
-_TICK_S = 2.0
-_GRACE_S = 10.0
+_TICK_S, _GRACE_S = 2.0, 10.0
 _SETTLE_S, _LINGER_S = 1.0, 3.0
 """What processes that the job leaves behind may take to end by themselves, and to end when asked."""
 _PATIENCE_S = 600.0  # with which the end is kept in memory where the disk takes nothing
@@ -47,13 +46,10 @@ class Job:
         self.pid = 0
         self.status: int | None = None
         self.logs: list[int] = []
-        self.cpu_s = 0.0
-        self.peak_bytes = 0
+        self.cpu_s, self.peak_bytes = 0.0, 0
         self.sampler: tuple[int, int, int] | None = None
         self.stop_asked = False
-        self.terminate_at = self.kill_at = _NEVER
-        self.sample_at = 0.0
-        self.wakeup = -1
+        self.terminate_at, self.kill_at, self.sample_at = _NEVER, _NEVER, 0.0
         self.record: dict[str, Any] = {
             "schema_version": 1,
             "runner_pid": os.getpid(),
@@ -86,7 +82,7 @@ class Job:
             self._write_record(_PATIENCE_S)
         for log in self.logs:
             os.ftruncate(log, os.fstat(log).st_size)  # gives back the blocks it owned in advance
-        if Path(_RESERVE).exists():
+        with suppress(OSError):
             Path(_RESERVE).unlink()
 
     def _listen(self) -> None:
@@ -213,7 +209,9 @@ class Job:
 
     def _end_what_is_left(self) -> None:
         """End the processes that the job left behind: it owns no more of the machine than its own time."""
-        for seconds, number in ((_SETTLE_S, signal.SIGTERM), (_LINGER_S, signal.SIGKILL), (_LINGER_S, signal.SIGKILL)):
+        settle = 0.0 if self.record["stop_requested"] else _SETTLE_S
+        linger = max(0.2, min(_LINGER_S, self.kill_at - time.monotonic()))
+        for seconds, number in ((settle, signal.SIGTERM), (linger, signal.SIGKILL), (_LINGER_S, signal.SIGKILL)):
             until = time.monotonic() + seconds
             while self._tree() and time.monotonic() < until:
                 select.select([self.wakeup], [], [], 0.05)

@@ -23,7 +23,7 @@ _TYPES: dict[str, ParamType] = {
     "DEFINE_multi_integer": "int",
     "DEFINE_multi_float": "float",
 }
-_STATE = "absl.flags"
+STATE = "absl.flags"
 
 
 def _define(kind: str) -> Handler:
@@ -57,7 +57,7 @@ class FlagHolder(Native):
 
 
 def _parser(call: Call) -> Parser:
-    found = call.machine.state.setdefault(_STATE, Parser(call.place, framework="absl"))
+    found = call.machine.state.setdefault(STATE, Parser(call.place, framework="absl"))
     assert isinstance(found, Parser)
     return found
 
@@ -98,8 +98,6 @@ def _mark_required(call: Call) -> Value:
         if param.name == names or (isinstance(names, list | tuple) and param.name in names):
             param.required = True
     return None
-
-
 
 
 def _handlers() -> dict[str, Handler]:

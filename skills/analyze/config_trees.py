@@ -61,7 +61,7 @@ class Settings(Native):
         return None
 
     def _merge_list(self, call: Call) -> Value:
-        call.machine.state.setdefault("merged", []).append((self, call))
+        call.machine.state.setdefault("merged", []).append((self, call, None))
         return None
 
 
@@ -214,7 +214,9 @@ def _toml_leaves(text: str, path: str) -> list[Leaf]:
             if isinstance(value, dict):
                 visit(value, f"{prefix}{key}.")
             elif isinstance(value, str | int | float | bool | list):
-                line = next((n for n, text in enumerate(lines, 1) if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", text)), 1)
+                line = next(
+                    (n for n, text in enumerate(lines, 1) if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", text)), 1
+                )
                 found.append(Leaf(f"{prefix}{key}", value, Place(path=path, line=line)))
 
     visit(data, "")
@@ -229,13 +231,4 @@ def as_declared(leaf: Leaf) -> Declared:
     return declared
 
 
-HANDLERS: dict[str, Handler] = {
-    name: _settings
-    for name in (
-        "yacs.config.CfgNode", "fvcore.common.config.CfgNode", "detectron2.config.CfgNode", "iopath.CfgNode",
-        "ml_collections.ConfigDict", "ml_collections.config_dict.ConfigDict",
-        "ml_collections.config_dict.config_dict.ConfigDict", "omegaconf.OmegaConf.create", "easydict.EasyDict",
-        "addict.Dict", "types.SimpleNamespace", "argparse.Namespace", "omegaconf.DictConfig", "munch.Munch",
-        "box.Box", "ml_collections.FrozenConfigDict",
-    )
-}  # fmt: skip
+HANDLERS: dict[str, Handler] = dict.fromkeys(("yacs.config.CfgNode", "fvcore.common.config.CfgNode", "detectron2.config.CfgNode", "iopath.CfgNode", "ml_collections.ConfigDict", "ml_collections.config_dict.ConfigDict", "ml_collections.config_dict.config_dict.ConfigDict", "omegaconf.OmegaConf.create", "easydict.EasyDict", "addict.Dict", "types.SimpleNamespace", "argparse.Namespace", "omegaconf.DictConfig", "munch.Munch", "box.Box", "ml_collections.FrozenConfigDict"), _settings)  # fmt: skip

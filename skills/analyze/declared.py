@@ -1,6 +1,7 @@
 """A param as a program declares it, while it is being read; what every reader of command lines produces."""
 
 import ast
+import math
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -81,7 +82,7 @@ class Declared:
             required=self.required,
             action=self.action,
             help=plain(self.help, HELP) if self.help else None,
-            role=role_of(self.name, self.flags, self.help, self.type, self.action),
+            role=role_of(self.name, self.flags, self.help, self.type, self.action, self.choices),
             binding=self.binding,
             overridable=self.overridable,
             positional=self.positional,
@@ -122,7 +123,7 @@ def json_value(value: Value) -> JsonValue:
         return [json_value(item) for item in list(value)[:_MOST_ITEMS]]
     if isinstance(value, dict):
         return {plain(str(key)): json_value(item) for key, item in list(value.items())[:_MOST_ITEMS]}
-    if (isinstance(value, float) and value != value) or value in (float("inf"), float("-inf")):
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value if isinstance(value, int | float | bool) else None
 

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 
 from contracts.names import EntryKind
 from contracts.repo import EntryPoint, Evidence, Finding, Param
-from skills.analyze.constants import constant_params, environment_params
+from skills.analyze.constants import constant_params
 from skills.analyze.declared import Declared
+from skills.analyze.environment import environment_params
 from skills.analyze.kinds import ModuleSignals, Signal, Votes, call_signals, is_aside, name_signal
 from skills.analyze.modes import Mode, modes_of
 from skills.analyze.module import FoundCall, Module
@@ -184,6 +185,4 @@ def _params(module: Module, line: CommandLine | None, closure: tuple[Module, ...
         params += [declared.param().model_copy(update={"scope": "program"}) for declared in line.outer]
         params += [declared.param() for declared in line.params]
     params += environment_params(closure)
-    names = {param.name.lower() for param in params}
-    params += [param for param in constant_params(module) if param.name.lower() not in names]
-    return tuple(params)
+    return (*params, *constant_params(module, closure, params))

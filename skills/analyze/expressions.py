@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from skills.analyze import arithmetic
 from skills.analyze.builtin_functions import BUILTINS
+from skills.analyze.plain import words
 from skills.analyze.values import (
     UNKNOWN,
     Bound,
@@ -28,6 +29,8 @@ from skills.analyze.values import (
     is_plain,
 )
 
+MERGES = words("merge_from_args merge_from_list merge_from_cli update_from_args override_from_args")
+"""Methods by which a tree of settings takes values from a command line."""
 MOST_ROUNDS = 64
 """Items of a known list that a loop is followed for."""
 Handler = Callable[[Call], Value]
@@ -392,6 +395,8 @@ class Evaluator(Machine):
         if isinstance(target, FunctionValue):
             return self.run_function(target, None, call)
         if isinstance(target, Bound):
+            if target.function.name in MERGES and isinstance(target.receiver, InstanceValue):
+                self.state.setdefault("merged", []).append((target.receiver, call, target.function))
             return self.run_function(target.function, target.receiver, call)
         if isinstance(target, ClassValue):
             return self.instantiate(target, call)

@@ -95,7 +95,9 @@ def _members(target: Value) -> list[tuple[str, Value]]:
 
 
 def _functions(target: Value) -> list[FunctionValue]:
-    values = list(target.values()) if isinstance(target, dict) else target if isinstance(target, list | tuple) else [target]
+    values = (
+        list(target.values()) if isinstance(target, dict) else target if isinstance(target, list | tuple) else [target]
+    )
     return [value for value in values if isinstance(value, FunctionValue)]
 
 
@@ -162,7 +164,6 @@ def _add_deepspeed(call: Call) -> Value:
             declared.action = "store_true" if kind == "bool" else "store"
             parser.params.append(declared)
     return parser if isinstance(parser, Native) else UNKNOWN
-
 
 
 _LIGHTNINGS = ("pytorch_lightning", "lightning.pytorch", "lightning", "pl")

@@ -29,6 +29,8 @@ class Flows:
     params: frozenset[str]
     commands: frozenset[str] = frozenset()
     """Names of the functions whose arguments are the params."""
+    globals: frozenset[str] = frozenset()
+    """Params that are names at the top of the program."""
     _busy: set[tuple[int, str]] = field(default_factory=set)
 
     @cached_property
@@ -51,7 +53,8 @@ class Flows:
 
     def _templates(self, node: ast.expr, where: Where, depth: int) -> list[str]:
         if isinstance(node, ast.Constant):
-            return [str(node.value).replace("*", "")] if isinstance(node.value, str | int) else ["*"]
+            known = isinstance(node.value, str | int) and not isinstance(node.value, bool)
+            return [str(node.value).replace("*", "")] if known else ["*"]
         if isinstance(node, ast.JoinedStr):
             return self._product([self._piece(part, where, depth) for part in node.values], "")
         if isinstance(node, ast.BinOp):
@@ -111,6 +114,8 @@ class Flows:
                 if function.name in self.commands and name in self.params:
                     return [f"{{{name}}}"]
                 return self._argument(function, name, where, depth)
+        if name in self.globals and where.module is self.modules[0]:
+            return [f"{{{name}}}"]
         values = _assignments(where.module)[0].get(name, [])
         outside = Where(where.module)
         if values:

@@ -20,7 +20,17 @@ from skills.analyze.config_trees import (
 from skills.analyze.dataclass_fields import flat_fields
 from skills.analyze.declared import Declared
 from skills.analyze.expressions import Handler
-from skills.analyze.values import UNKNOWN, Call, ClassValue, FunctionValue, InstanceValue, Machine, Method, Native, Value
+from skills.analyze.values import (
+    UNKNOWN,
+    Call,
+    ClassValue,
+    FunctionValue,
+    InstanceValue,
+    Machine,
+    Method,
+    Native,
+    Value,
+)
 
 _STORE = "hydra.store"
 _DEEPEST = 6
@@ -101,9 +111,7 @@ class Composer:
                 result |= self._default(item, name, package, depth, result)
         return result if placed else {**result, **own}
 
-    def _default(
-        self, item: Any, name: str, package: str, depth: int, before: dict[str, Leaf]
-    ) -> dict[str, Leaf]:
+    def _default(self, item: Any, name: str, package: str, depth: int, before: dict[str, Leaf]) -> dict[str, Leaf]:
         here = str(PurePosixPath(name).parent)
         base = "" if here == "." else f"{here}/"
         if isinstance(item, str):
@@ -120,7 +128,9 @@ class Composer:
                 continue
             group, _, target = group.partition("@")
             path = group.lstrip("/") if group.startswith("/") else f"{base}{group}"
-            inner = f"{target}." if target and target != "_global_" else f"{package}{group.strip('/').replace('/', '.')}."
+            inner = (
+                f"{target}." if target and target != "_global_" else f"{package}{group.strip('/').replace('/', '.')}."
+            )
             found |= self.compose(f"{path}/{option.removesuffix('.yaml')}", inner, depth + 1)
             chosen = Leaf(f"{package}{group.strip('/')}", option, self._place(name, group))
             if key.startswith("override ") or chosen.name in before:

@@ -11,9 +11,7 @@ from skills.analyze.values import UNKNOWN, Call, Method, Value, is_plain
 _TYPES: dict[str, ParamType] = {
     "int": "int", "long": "int", "float": "float", "string": "str", "str": "str", "choice": "str", "complex": "str",
 }  # fmt: skip
-_DOCOPT_OPTION = re.compile(
-    r"^\s*((?:-{1,2}[\w-]+(?:[ =]<?[A-Za-z][\w-]*>?)?,?\s?)+?)(?:\s{2,}(.*))?$"
-)
+_DOCOPT_OPTION = re.compile(r"^\s*((?:-{1,2}[\w-]+(?:[ =]<?[A-Za-z][\w-]*>?)?,?\s?)+?)(?:\s{2,}(.*))?$")
 
 
 class OptionParser(Parser):
@@ -57,7 +55,9 @@ def _getopt(call: Call) -> Value:
     shorts, longs = call.get(1, "shortopts", ""), call.get(2, "longopts", [])
     for name in longs if isinstance(longs, list | tuple) else ():
         if isinstance(name, str) and name.rstrip("=") != "help":
-            parser.params.append(_getopt_param(name.rstrip("="), f"--{name.rstrip('=')}", call, takes=name.endswith("=")))
+            parser.params.append(
+                _getopt_param(name.rstrip("="), f"--{name.rstrip('=')}", call, takes=name.endswith("="))
+            )
     for letter, takes in re.findall(r"(\w)(:?)", shorts) if isinstance(shorts, str) else ():
         if letter != "h":
             parser.params.append(_getopt_param(letter, f"-{letter}", call, takes=bool(takes)))

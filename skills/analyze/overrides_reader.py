@@ -8,11 +8,9 @@ from contracts.repo import ParamType
 from skills.analyze.config_trees import flattened
 from skills.analyze.declared import Declared, Syntax
 from skills.analyze.module import Module, called_name
-from skills.analyze.values import FunctionValue, Value, is_plain
+from skills.analyze.values import Call, FunctionValue, Value, is_plain
 
 _CONVERTERS: dict[str, ParamType] = {"int": "int", "float": "float", "str": "str", "Path": "path", "bool": "bool"}
-MERGES = frozenset({"merge_from_args", "merge_from_list", "merge_from_cli", "update_from_args", "override_from_args"})
-"""Methods by which a tree of settings takes values from a command line."""
 
 
 def overrides_constants(module: Module, others: Sequence[Module]) -> Module | None:
@@ -56,27 +54,31 @@ def as_overrides(constants: Sequence[Declared]) -> list[Declared]:
     return result
 
 
-def merged_settings(settings: Value, function: FunctionValue | None, place_of: Declared | None = None) -> list[Declared]:
+def merged_settings(settings: Value, call: Call, method: FunctionValue | None) -> list[Declared]:
     """Return a tree of settings as params, written as the method that merges them wants.
 
     Args:
         settings: The tree.
-        function: The method, where it is the repository's own: its source says how values are written.
+        call: Where it takes the command line's values.
+        method: The repository's own method: its source says how values are written. A library's takes pairs.
     """
-    del place_of
-    syntax, dashes = _written(function)
-    place = function.place if function else None
-    result = []
-    for declared in flattened(settings, place) if place else ():
+    syntax, dashes = _written(method)
+    result = list(flattened(settings, call.place))
+    for declared in result:
         declared.flags, declared.syntax = (f"{dashes}{declared.name}",), syntax
-        result.append(declared)
     return result
 
 
 def _written(function: FunctionValue | None) -> tuple[Syntax, str]:
-    texts = {
-        node.value for node in ast.walk(function.node) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    } if function else set()
+    texts = (
+        {
+            node.value
+            for node in ast.walk(function.node)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        if function
+        else set()
+    )
     if "=" in texts:
         return ("equals", "--") if any(text.startswith("--") for text in texts) else ("assign", "")
     return "pair", ""
@@ -122,7 +124,9 @@ def _named(node: ast.AST, parents: dict[int, ast.AST]) -> tuple[str | None, Para
             converter = converter or _CONVERTERS.get((called_name(current) or "").rpartition(".")[2])
         elif isinstance(current, ast.Assign) and len(current.targets) == 1:
             target = current.targets[0]
-            return (ast.unparse(target).rpartition(".")[2] if isinstance(target, ast.Name | ast.Attribute) else None), converter
+            return (
+                ast.unparse(target).rpartition(".")[2] if isinstance(target, ast.Name | ast.Attribute) else None
+            ), converter
         elif not isinstance(current, ast.IfExp | ast.BoolOp | ast.keyword):
             break
         current = parents.get(id(current))
@@ -163,8 +167,8 @@ def _unpacked(module: Module) -> dict[int, Declared]:
         first = {"sys.argv": 0, "argv": 0, "sys.argv[1:]": 1, "argv[1:]": 1}.get(value)
         for index, target in enumerate(node.targets[0].elts, first or 0):
             if first is not None and index > 0 and isinstance(target, ast.Name):
-                declared = Declared(name=target.id, place=module.place(node), positional=True, required=True, type="str")
+                declared = Declared(
+                    name=target.id, place=module.place(node), positional=True, required=True, type="str"
+                )
                 found[index] = declared
     return found
-
-

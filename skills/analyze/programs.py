@@ -1,19 +1,42 @@
 """The command lines of a program: each with its subcommands, in the contract's words."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from contracts.repo import Finding, Place
-from skills.analyze import argparse_reader, click_reader, typer_reader
+from skills.analyze import (
+    absl_reader,
+    argparse_reader,
+    click_reader,
+    config_trees,
+    dataclass_reader,
+    fire_reader,
+    hydra_reader,
+    older_readers,
+    typer_reader,
+)
+from skills.analyze.constants import settable_constants
 from skills.analyze.declared import Declared
 from skills.analyze.expressions import Handler
 from skills.analyze.interest import Interest
 from skills.analyze.interpreter import Interpreter
 from skills.analyze.module import Module
 from skills.analyze.modules import Modules
+from skills.analyze.overrides_reader import argv_params, as_overrides, merged_settings, overrides_constants
 from skills.analyze.values import FunctionValue, Machine, Native, is_plain
 
-HANDLERS: Mapping[str, Handler] = {**argparse_reader.HANDLERS, **click_reader.HANDLERS, **typer_reader.HANDLERS}
+HANDLERS: Mapping[str, Handler] = {
+    **argparse_reader.HANDLERS,
+    **click_reader.HANDLERS,
+    **typer_reader.HANDLERS,
+    **dataclass_reader.HANDLERS,
+    **fire_reader.HANDLERS,
+    **absl_reader.HANDLERS,
+    **hydra_reader.HANDLERS,
+    **config_trees.HANDLERS,
+    **older_readers.HANDLERS,
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +77,42 @@ class Follower:
         names = machine.follow(module, as_main=function is None)
         if function is not None:
             machine.follow_call(names.scope.names.get(function))
+        flags = machine.state.get(absl_reader.STATE)
+        if flags is not None and flags not in machine.programs:
+            machine.programs.append(flags)
+        _join_settings(machine)
         lines = [line for program in machine.programs for line in command_lines(program, machine)]
+        if not lines and function is None:
+            lines = list(self._read_by_hand(module))
         return Followed(tuple(lines), machine.is_complete)
+
+    def _read_by_hand(self, module: Module) -> Iterator[CommandLine]:
+        """Yield the command line of a program that looks at `sys.argv` itself."""
+        place = module.place(module.tree)
+        reader = overrides_constants(module, list(self._modules.by_path.values()))
+        if reader is not None:
+            params = as_overrides(settable_constants(module))
+            yield CommandLine("overrides", (), tuple(params), (), reader.place(reader.tree))
+        elif params := argv_params(module):
+            yield CommandLine("sys.argv", (), tuple(params), (), place)
+
+
+def _join_settings(machine: Interpreter) -> None:
+    """Give the params of a tree of settings to the command line that fills it."""
+    for settings, call, method in machine.state.get("merged", []):
+        source = call.source(0, "cfg_list") or call.source(0, "args")
+        text = ast.unparse(source) if source is not None else ""
+        params = merged_settings(settings, call, method)
+        parsers = [program for program in machine.programs if isinstance(program, argparse_reader.Parser)]
+        for parser in parsers:
+            rest = next((param for param in parser.params if param.name == text.rpartition(".")[2]), None)
+            if rest is not None:
+                parser.params.remove(rest)
+                parser.params += params
+                break
+        else:
+            if "argv" in text or not parsers:
+                machine.programs.append(argparse_reader.Parser(call.place, framework="settings", params=params))
 
 
 def command_lines(program: Native, machine: Machine) -> Iterator[CommandLine]:

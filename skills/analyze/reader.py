@@ -67,8 +67,9 @@ def _about_others(paths: list[str]) -> list[Finding]:
 def _completed(modules: Modules, program: Program) -> EntryPoint:
     entry = program.entry
     module = modules.by_path[entry.path]
-    names = frozenset(param.name for param in entry.params)
-    flows = Flows(program.closure, names, _commands(module, names))
+    names = frozenset(param.name for param in entry.params if param.binding != "constant")
+    tops = names if entry.framework == "overrides" else frozenset()
+    flows = Flows(program.closure, names, _commands(module, names), tops)
     reads, writes = file_uses(flows, entry.kind)
     return entry.model_copy(
         update={

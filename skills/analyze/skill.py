@@ -45,6 +45,7 @@ class AnalyzeSkill(Skill[Analyze]):
     summary = "Read a repository: how it is run, what it takes, reads, writes and prints."
     example = "read the code in ~/src/foo"
     produces = (RepoContract,)
+    usual_effects = ("read", "write")
     arguments = Analyze
 
     def plan(self, args: Analyze, outlook: Outlook, context: SkillContext) -> Planned:

@@ -54,7 +54,7 @@ class Startable:
         for path, module in self.modules.by_path.items():
             mentions = self._mentions.get(path, ())
             is_imported = path in self._imported
-            if self._is_left_out(path, module) and not mentions:
+            if PurePosixPath(path).name in _NEVER or (self._is_left_out(path, module) and not mentions):
                 continue
             if module.stem == "__main__":
                 folder = str(PurePosixPath(path).parent)

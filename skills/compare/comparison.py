@@ -1,7 +1,7 @@
 """Put a comparison together: metric, comparability, ranking, differences, noise. Pure: records in, answer out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -72,6 +72,20 @@ class Comparison:
         """The runs that share the best value, where several do."""
         first = [ranked.run for ranked in self.ranking if ranked.value == self.ranking[0].value]
         return tuple(first) if len(first) > 1 else ()
+
+    def narrowed(self, best: int, newest: int) -> "Comparison":
+        """Return the same findings with the details of the best and the newest runs alone, where there are many more."""
+        if len(self.candidates) <= best + newest:
+            return self
+        kept = {ranked.run for ranked in self.ranking[:best]}.union(self.runs[:newest])
+        candidates = tuple(candidate for candidate in self.candidates if candidate.run in kept)
+        return replace(
+            self,
+            candidates=candidates,
+            scored=tuple(one for one in self.scored if one.run in kept),
+            ranking=tuple(ranked for ranked in self.ranking if ranked.run in kept),
+            differences=differences_of(candidates),
+        )
 
     def score_of(self, run: str) -> Scored | None:
         """Return what a run scored."""

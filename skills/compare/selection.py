@@ -18,12 +18,18 @@ REPEATS_LOOKED_FOR_IN = 200
 """Newest trainings that are searched for repeats of the compared ones."""
 
 
+MOST_READ = 10_000
+"""Newest runs that are looked at where no number was said."""
+
+
 class Selection(NamedTuple):
     """The runs that were meant."""
 
     candidates: tuple[Candidate, ...]
     history: tuple[Candidate, ...]
     """Other recent trainings of the project."""
+    left_out: int = 0
+    """Older runs that were not looked at, where there are too many."""
 
 
 def select(context: SkillContext, *, runs: Sequence[str], last: int | None, metric: str | None = None) -> Selection:
@@ -63,7 +69,8 @@ def select(context: SkillContext, *, runs: Sequence[str], last: int | None, metr
     candidates = tuple(found[run] for run in chosen if run in found)
     own = {candidate.run for candidate in candidates}
     history = tuple(candidate for run, candidate in found.items() if run not in own)
-    return Selection(candidates, history)
+    unread = 0 if runs or last else max(0, len(counted) - MOST_READ)
+    return Selection(candidates, history, unread)
 
 
 def counted_runs(summaries: Sequence[RunSummary]) -> list[RunSummary]:
@@ -128,7 +135,7 @@ def _trainings_of(runs: Sequence[str], summaries: Sequence[RunSummary]) -> list[
 
 
 def _newest(counted: Sequence[RunSummary], last: int | None) -> list[str]:
-    return [each.run_id for each in counted[:last]]
+    return [each.run_id for each in counted[: last or MOST_READ]]
 
 
 def _by_id(facts: Sequence[RunFacts]) -> dict[str, RunFacts]:

@@ -12,6 +12,10 @@ from skills.compare.values import show_number
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
 
+BEST_DETAILED = 20
+NEWEST_DETAILED = 200
+
+
 class CompareSkill(Skill[Compare]):
     """Compare runs, or list them."""
 
@@ -29,7 +33,16 @@ class CompareSkill(Skill[Compare]):
     def run(self, args: Compare, context: SkillContext) -> Result:
         selection = select_for(args, context)
         comparison = compare(selection.candidates, metric=args.metric, history=selection.history)
+        if not args.runs and args.last is None:
+            comparison = comparison.narrowed(BEST_DETAILED, NEWEST_DETAILED)
         text = answer(comparison, asked=args.last, newest_first=is_listing(args))
+        total = len(selection.candidates) + selection.left_out
+        if total > len(comparison.candidates):
+            looked = f"of the newest {len(selection.candidates):,} " if selection.left_out else ""
+            text += (
+                f" There are {total:,} runs: this answer holds the best {BEST_DETAILED} {looked}and the newest "
+                f"{NEWEST_DETAILED}; `compare last 500` holds as many as you say."
+            )
         return Result(skill=self.name, data=comparison.to_data(), text=text)
 
 

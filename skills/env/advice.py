@@ -5,7 +5,8 @@ from pathlib import Path
 
 from contracts.errors import Broken, MLClawError, Refused, Unreachable
 from skills.env.known_names import nearest
-from skills.env.requirement_lines import name_of
+from skills.env.redaction import redact
+from skills.env.requirement_lines import is_from_address, name_of
 from skills.env.specification import Specification
 from skills.env.trouble import Trouble
 
@@ -37,6 +38,11 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
     where = f"The whole output is in {str(log)!r}."
     match trouble.kind:
         case "network":
+            if address := _address_in(trouble, specification):
+                return Unreachable(
+                    f"{address} did not answer. The requirements name it, so nothing was installed. "
+                    f"Check the address and your access to it, then run `/env` again. {where}"
+                )
             return Unreachable(
                 f"The package index did not answer. The installer says: {_last(trouble)}. "
                 f"Check the connection, a proxy or VPN, then run `/env` again. {where}"
@@ -67,6 +73,16 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
                 f"The requirements cannot be resolved: {_reason(trouble, names)}. "
                 f"The installer says: {_ended(trouble.says)}{also} {_relax(trouble, specification)} {where}"
             )
+
+
+def _address_in(trouble: Trouble, specification: Specification) -> str | None:
+    """Return the requirement whose address the trouble is about, for a person; None where it is the index."""
+    for requirement in filter(is_from_address, specification.requirements):
+        name, _, address = requirement.partition(" @ ")
+        place = redact(address).removeprefix("git+").split("#")[0].rpartition("@")[0] or redact(address)
+        if place.removesuffix(".git") in trouble.says or f"{name} @" in trouble.says:
+            return f"{redact(address)!r}{specification.place(name_of(requirement))}"
+    return None
 
 
 def build_cause(output: str) -> str:

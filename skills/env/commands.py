@@ -19,6 +19,8 @@ class Commands:
     """A folder of ours, where no settings of the repository are found."""
     log: Path
     emit: Callable[[Event], None]
+    listen: Callable[[str], None] | None = None
+    """Told each line, beside whoever watches."""
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str], *, timeout_s: float | None = None) -> Completed:
         """Run one command; its exit code is the caller's to judge. The output comes back without credentials.
@@ -40,6 +42,8 @@ class Commands:
 
     def _line(self, line: str) -> None:
         text = redact(line.rstrip())
+        if self.listen:
+            self.listen(text)
         self._note(text)
         if text:
             self.emit(Output(skill="env", line=text))

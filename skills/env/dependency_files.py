@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from contracts.errors import NotReady
 from contracts.names import EntryKind
 from contracts.repo import DependencyFile, EntryPoint, RepoContract
 
-_ORDER = ("requirements", "pyproject", "setup.cfg", "setup.py", "conda", "pipfile", "other")
+_ORDER = ("requirements", "pyproject", "setup.cfg", "setup.py", "conda", "pipfile")
 _KINDS: tuple[EntryKind, ...] = ("train", "evaluate", "infer", "export", "prepare")
 _ASIDE = ("dev", "test", "doc", "lint", "ci", "build", "typing", "style", "quality", "example", "bench", "notebook")
 """Words in the name of a requirements file that is not needed to run the code."""
@@ -16,13 +17,38 @@ _INCLUDES = ("-r", "--requirement", "-e", "--editable", ".")
 
 
 def entries_of(repo: RepoContract) -> tuple[EntryPoint, ...]:
-    """Return the program of each kind that would be used; beside a chosen one only those of its own folder."""
+    """Return the program of each kind that would be used; beside a chosen one only those of its own folder.
+
+    Where only the user can say which training is meant, all of them, as long as they need the same.
+
+    Raises:
+        NotReady: They need different packages; the message lists them.
+    """
     found = [entry for kind in _KINDS if (entry := repo.entry(kind)) is not None]
     chosen = [entry for entry in found if repo.chosen and repo.chosen in (entry.name, entry.path)]
-    if not chosen:
-        return tuple(found)
-    folder = PurePosixPath(chosen[0].path).parent
-    return tuple(entry for entry in found if PurePosixPath(entry.path).is_relative_to(folder))
+    if chosen:
+        folder = PurePosixPath(chosen[0].path).parent
+        return tuple(entry for entry in found if PurePosixPath(entry.path).is_relative_to(folder))
+    return (*_undecided(repo), *found)
+
+
+def _undecided(repo: RepoContract) -> list[EntryPoint]:
+    """Return the trainings between which only the user can choose."""
+    names = () if repo.entry("train") else repo.choose_from.get("train", ())
+    entries = [entry for entry in repo.entries if entry.kind == "train" and entry.name in names]
+    files = {tuple(file.path for file in _all(declaring_files(repo, [entry]))) for entry in entries}
+    imports = {frozenset(use.distribution for use in entry.imports if use.when == "module") for entry in entries}
+    if len(files) > 1 or (files == {()} and len(imports) > 1):
+        listed = ", ".join(f"`{name}`" for name in names[:8])
+        raise NotReady(
+            f"The repository has several programs that need different packages: {listed}. "
+            "Which one is meant is yours to say. Name it with `/analyze entry=NAME`."
+        )
+    return entries
+
+
+def _all(files: "Declaring") -> list[DependencyFile]:
+    return [*files.alternatives, *([files.lock] if files.lock else [])]
 
 
 class Declaring(NamedTuple):
@@ -30,7 +56,7 @@ class Declaring(NamedTuple):
 
     lock: DependencyFile | None
     alternatives: list[DependencyFile]
-    """The main file of each kind, the usual kind first."""
+    """The main file of each kind, the usual kind first; what a README says only where nothing else does."""
 
 
 def declaring_files(repo: RepoContract, entries: Sequence[EntryPoint]) -> Declaring:
@@ -57,7 +83,9 @@ def files_for_extra(repo: RepoContract, extra: str) -> list[DependencyFile]:
 def _by_kind(files: Sequence[DependencyFile]) -> Declaring:
     kinds = ([file for file in files if file.kind == kind] for kind in _ORDER)
     lock = next((file for file in files if file.kind == "lock"), None)
-    return Declaring(lock, [_main(of_kind) for of_kind in kinds if of_kind])
+    mentions = [file for file in files if file.kind == "other"]
+    alternatives = [_main(of_kind) for of_kind in kinds if of_kind]
+    return Declaring(lock, alternatives or ([_main(mentions)] if mentions else []))
 
 
 def _says_something(file: DependencyFile) -> bool:

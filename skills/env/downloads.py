@@ -70,12 +70,25 @@ models-pytorch sentence-transformers speechbrain stable-baselines3 timm torch-ge
 ultralytics xformers
 """
 """Distributions that depend on PyTorch."""
+_FRAMEWORKS = frozenset({"torch", "tensorflow", "tensorflow-cpu", "jax", "mxnet", "paddlepaddle", "tensorrt"})
 _GPU_DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/dxg", "/dev/nvhost-gpu", "/dev/kfd")
 
 
 def has_gpu() -> bool:
     """Whether this machine shows a GPU that a framework could use."""
     return any(Path(device).exists() for device in _GPU_DEVICES)
+
+
+def is_large(requirement: str) -> bool:
+    """Whether a distribution is hundreds of megabytes, or brings them."""
+    name = name_of(requirement)
+    return wants_torch([name]) or _MEGABYTES.get(name, 0) > 150
+
+
+def is_other_framework(requirement: str, names: Iterable[str]) -> bool:
+    """Whether this is one framework, and another one is among these."""
+    found = _FRAMEWORKS.intersection(names) | ({"torch"} if wants_torch(names) else set())
+    return name_of(requirement) in _FRAMEWORKS - found and bool(found)
 
 
 def wants_torch(names: Iterable[str]) -> bool:

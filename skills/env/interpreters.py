@@ -113,8 +113,19 @@ def _candidates(variables: Mapping[str, str]) -> Iterator[Path]:
         yield from sorted(root.glob(pattern))
 
 
+def exact_minor(text: str | None) -> str | None:
+    """Return the one minor version that a declaration names: `3.8` for `==3.8.*`; None where it names none."""
+    found = re.fullmatch(r"={2,3}(3\.\d+)(\.\*|\.\d+)?", (text or "").replace(" ", ""))
+    return found[1] if found else None
+
+
 def requirement_on_python(text: str | None) -> SpecifierSet:
-    """Return what a repository declares about Python; an unreadable declaration asks for nothing."""
+    """Return what a repository declares about Python; an unreadable declaration asks for nothing.
+
+    One exact version is what its author had, not what the code needs: others may serve.
+    """
+    if exact_minor(text):
+        return SpecifierSet()
     try:
         return SpecifierSet((text or "").replace(" ", ""))
     except InvalidSpecifier:
@@ -127,7 +138,7 @@ def choose(machine: Machine, *, asked: str | None, pinned: str | None, requires:
     Args:
         machine: What there is.
         asked: What the user said: a version or a path. Then there is no other choice.
-        pinned: The version that the repository is developed with; taken where it is there.
+        pinned: The version that the repository is developed with; its minor version is taken where it is there.
         requires: What the repository declares.
 
     Raises:
@@ -137,7 +148,8 @@ def choose(machine: Machine, *, asked: str | None, pinned: str | None, requires:
     if asked is not None:
         return _asked_for(machine, asked)
     fits = requires.contains(machine.own.version, prereleases=True)
-    if fits and (pinned is None or is_called(machine.own, pinned)):
+    minor = ".".join(pinned.split(".")[:2]) if pinned else None
+    if fits and (minor is None or machine.own.minor == minor):
         return machine.own
     fitting = allowed(machine, requires)
     if not fitting:
@@ -145,7 +157,7 @@ def choose(machine: Machine, *, asked: str | None, pinned: str | None, requires:
             f"The repository needs Python {str(requires)!r}, and this machine has {_listed(machine.interpreters())}. "
             "Install a Python that fits, or insist on one of these with `/env python=VERSION`."
         )
-    return next((interpreter for interpreter in fitting if pinned and is_called(interpreter, pinned)), fitting[0])
+    return next((interpreter for interpreter in fitting if interpreter.minor == minor), fitting[0])
 
 
 def allowed(machine: Machine, requires: SpecifierSet) -> list[Interpreter]:

@@ -68,15 +68,18 @@ class Ladder:
         if plain is not None:
             changes = _label_changes(self.specification)
             yield from self._on("declared", self.first, plain, "without build labels", changes)
+        declared = self.specification.fallback or plain or self.specification
         for other in self.in_order():
             change = EnvChange(
                 what=f"Python {self.first.version} → {other.version}",
                 why=f"the requirements cannot be had on Python {self.first.minor}",
             )
-            yield from self._on("python", other, plain or self.specification, "as declared", (change,))
-        source_rung = next(self._on("source", self.first, self.specification, "with builds from source", ()))
-        yield replace(source_rung, question=replace(source_rung.question, from_source=True))
-        for relaxed, changes in _relaxed(plain or self.specification, self.relax):
+            if self.specification.fallback is not None:
+                yield from self._on("python", other, self.specification, "as locked", (change,))
+            yield from self._on("python", other, declared, "as declared", (change,))
+        from_source = next(self._on("source", self.first, declared, "with builds from source", ()))
+        yield replace(from_source, question=replace(from_source.question, from_source=True))
+        for relaxed, changes in _relaxed(declared, self.relax):
             yield from self._on("relaxed", self.first, relaxed, "with versions given up", changes)
 
     def in_order(self) -> list[Interpreter]:

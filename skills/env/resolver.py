@@ -46,8 +46,7 @@ class Resolver:
     def climb(self, may_help: Callable[[Rung], bool]) -> Iterator[Resolved]:
         """Yield each resolution that is possible and may help, the one nearest to the declaration first."""
         for rung in filter(may_help, self.ladder.rungs()):
-            kinds = {trouble.kind for _, trouble in self._failures}
-            if (rung.kind != "relaxed" and kinds & _HOPELESS) or (rung.question.before and "undated" in kinds):
+            if self._is_hopeless(rung):
                 continue
             self.commands.say(f"Resolving {rung.says}")
             answer = self._answer(rung)
@@ -55,6 +54,12 @@ class Resolver:
                 yield answer
             else:
                 self.failed(rung, answer)
+
+    def _is_hopeless(self, rung: Rung) -> bool:
+        """Whether what went wrong before is sure to go wrong again."""
+        same = {trouble.kind for other, trouble in self._failures if other.specification is rung.specification}
+        undated = any(trouble.kind == "undated" for _, trouble in self._failures)
+        return bool(same & _HOPELESS) or (rung.question.before is not None and undated)
 
     def failed(self, rung: Rung, trouble: Trouble) -> None:
         """Take note of a rung that did not hold.

@@ -34,6 +34,7 @@ class EnvSkill(Skill[Env]):
     example = "install the dependencies"
     requires = (RepoContract,)
     produces = (EnvContract,)
+    usual_effects = ("write", "execute", "network")
     arguments = Env
 
     def __init__(

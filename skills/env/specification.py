@@ -1,7 +1,7 @@
 """What has to be installed: from the files of the repository that say so, else from what its code imports."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +13,12 @@ from contracts.env import EnvChange
 from contracts.repo import DependencyFile, EntryPoint, ImportUse, RepoContract
 from skills.env.collecting import Collecting
 from skills.env.dependency_files import declaring_files, entries_of
+from skills.env.downloads import is_large, is_other_framework
 from skills.env.extras import ExtraLine, extra_lines
+from skills.env.interpreters import exact_minor
 from skills.env.known_names import PROVIDERS, is_ambiguous
 from skills.env.redaction import redact
-from skills.env.requirement_lines import mend, name_of
+from skills.env.requirement_lines import is_from_address, mend, name_of
 
 
 class Undeclared(NamedTuple):
@@ -27,6 +29,9 @@ class Undeclared(NamedTuple):
     """`path:line` of the import."""
     providers: frozenset[str]
     """Distributions that would bring it: where one is there already, none is installed."""
+
+
+_MAIN = frozenset({"train", "evaluate", "infer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +106,50 @@ def specification_of(repo: RepoContract, extras: tuple[str, ...] = ()) -> Specif
     tries = [_declared(file, repo, imports, asked) for file in files.alternatives]
     found = min(tries, key=lambda specification: len(specification.undeclared)) if tries else None
     if files.lock is not None:
-        found = replace(_declared(files.lock, repo, imports, asked), fallback=found)
+        found = _locked(files.lock, found or _declared(files.lock, repo, imports, asked))
     if found is None or not (found.requirements or found.constraints):
         found = _from_imports(imports, asked)
-    return replace(found, imports=imports, python=found.python or _python_file(Path(repo.root)))
+    return replace(found, python=found.python or _python_of(repo, found.files))
+
+
+def _locked(lock: DependencyFile, declared: Specification) -> Specification:
+    """Return what is declared at the versions of a lock; a name that it has in several versions is left open."""
+    pins: dict[str, list[str]] = {}
+    for requirement in lock.requirements:
+        if (mended := mend(requirement.spec)) and not is_from_address(mended.spec):
+            pins.setdefault(name_of(mended.spec), []).append(mended.spec)
+    constraints = tuple(pin[0] for pin in pins.values() if len(set(pin)) == 1)
+    doubled = {name for name, pin in pins.items() if len(set(pin)) > 1}
+    requirements = tuple(item for item in declared.requirements if lock.path not in declared.files)
+    if not requirements:
+        requirements = tuple(item for item in declared.requirements if name_of(item) not in doubled)
+    locked = replace(declared, requirements=requirements, constraints=(*declared.constraints, *constraints))
+    files = tuple(dict.fromkeys((lock.path, *declared.files)))
+    return replace(locked, files=files, fallback=declared if lock.path not in declared.files else None)
 
 
 def _imports(entries: Iterable[EntryPoint]) -> tuple[ImportUse, ...]:
-    """Return each imported module once, with its strongest use."""
+    """Return each imported module once, with its strongest use.
+
+    What only an export or a preparation of data imports is as good as lazy: training goes without.
+    """
     strength = {"module": 0, "lazy": 1, "optional": 2}
+    uses = [use if entry.kind in _MAIN else _lazy(use) for entry in entries for use in entry.imports]
     strongest: dict[str, ImportUse] = {}
-    for use in sorted((use for entry in entries for use in entry.imports), key=lambda use: strength[use.when]):
+    for use in sorted(uses, key=lambda use: strength[use.when]):
         strongest.setdefault(use.module, use)
     return tuple(strongest.values())
+
+
+def _lazy(use: ImportUse) -> ImportUse:
+    return use.model_copy(update={"when": "lazy"}) if use.when == "module" else use
 
 
 def _from_imports(imports: Sequence[ImportUse], extras: Sequence[ExtraLine]) -> Specification:
     reading = Collecting(())
     for use in imports:
-        if use.when != "optional" and not is_ambiguous(use.module):
+        is_wanted = use.when == "module" or (use.when == "lazy" and not is_large(_distribution(use)))
+        if is_wanted and not is_ambiguous(use.module):
             reading.line(_distribution(use), str(use.proof))
     for line in extras:
         reading.line(line.spec, line.place)
@@ -127,7 +157,8 @@ def _from_imports(imports: Sequence[ImportUse], extras: Sequence[ExtraLine]) -> 
     return Specification(
         requirements=tuple(sorted(reading.requirements)),
         places=reading.requirements,
-        left_out=_unclear(imports),
+        left_out=(*_unclear(imports), *_large(imports)),
+        imports=tuple(imports),
         lazy=frozenset(map(name_of, reading.requirements)) - needed,
     )
 
@@ -141,6 +172,8 @@ def _declared(
         reading.line(line.spec, line.place)
     names = {name_of(requirement) for requirement in reading.requirements}
     missing = [use for use in imports if use.when == "module" and not (_providers(use) & names)]
+    spare = [use for use in missing if is_other_framework(_distribution(use), names)]
+    missing = [use for use in missing if use not in spare]
     elsewhere = _elsewhere(repo, reading.read_files)
     undeclared = tuple(
         Undeclared(elsewhere.get(name_of(_distribution(use)), _distribution(use)), str(use.proof), _providers(use))
@@ -153,9 +186,10 @@ def _declared(
         constraints=tuple(reading.constraints),
         places={**{item.spec: item.place for item in undeclared}, **reading.constraints, **reading.requirements},
         changes=tuple(reading.changes),
-        left_out=(*reading.left_out, *_unclear(missing)),
+        left_out=(*reading.left_out, *_unclear(missing), *map(_spared, spare)),
         python=reading.python,
         undeclared=undeclared,
+        imports=tuple(_lazy(use) if use in spare else use for use in imports),
     )
 
 
@@ -186,6 +220,26 @@ def _unclear(imports: Iterable[ImportUse]) -> tuple[str, ...]:
         for use in imports
         if is_ambiguous(use.module) and use.when == "module"
     )
+
+
+def _spared(use: ImportUse) -> str:
+    return (
+        f"`{use.module}` is left out: it is large, the repository declares another framework and not this one, "
+        f"and imports it at {use.proof}"
+    )
+
+
+def _large(imports: Iterable[ImportUse]) -> Iterator[str]:
+    for use in imports:
+        if use.when == "lazy" and is_large(_distribution(use)):
+            yield f"`{use.module}` is left out: only some paths import it ({use.proof}), and it is large"
+
+
+def _python_of(repo: RepoContract, files: Sequence[str]) -> str | None:
+    """Return the version that the code is developed with: a file says it, or the conda environment that is used."""
+    said = _python_file(Path(repo.root))
+    is_conda = any(file.kind == "conda" and file.path in files for file in repo.dependencies)
+    return said or (exact_minor(repo.python_requires) if is_conda else None)
 
 
 def _python_file(root: Path) -> str | None:

@@ -4,9 +4,10 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from contracts.errors import Unreachable
 from contracts.repo import EntryPoint, ImportUse, RepoContract
 from skills.env.commands import Commands
 
@@ -16,7 +17,7 @@ _ANSWERING = frozenset(
     {"argparse", "click", "typer", "fire", "absl", "hydra", "tyro", "hfargumentparser", "simple_parsing"}
 )
 """What reads a command line and answers `--help`."""
-_QUIET = {"CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3", "WANDB_MODE": "disabled", "MPLBACKEND": "Agg"}
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "WANDB_MODE": "disabled", "MPLBACKEND": "Agg"}
 _LIBRARY = re.compile(r"(?P<library>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
 
 
@@ -56,12 +57,17 @@ def try_imports(commands: Commands, python: Path, imports: Sequence[ImportUse]) 
     said: dict[str, str | None] = {}
     left = [use.module for use in imports]
     while left:
-        done = commands.run(importing(str(python), left), _variables(), timeout_s=_TIMEOUT_S)
-        answers = dict(filter(None, map(_answer, done.stdout.splitlines())))
-        said.update(answers)
+        seen: list[str] = []
+        there = replace(commands, listen=seen.append)
+        try:
+            done = there.run(importing(str(python), left), _QUIET, timeout_s=_TIMEOUT_S)
+            ended = f"the interpreter ended with exit code {done.exit_code}"
+        except Unreachable:
+            ended = f"it was not done after {_TIMEOUT_S:g} s"
+        said.update(filter(None, map(_answer, seen)))
         left = [module for module in left if module not in said]
         if left:  # a crash takes the interpreter with it: name the module and go on behind it
-            said[left.pop(0)] = f"the interpreter ended with exit code {done.exit_code}"
+            said[left.pop(0)] = ended
     return tuple(Tried(use, said[use.module]) for use in imports)
 
 
@@ -79,14 +85,10 @@ def try_answer(commands: Commands, python: Path, repo: RepoContract, entry: Entr
         return None
     paths = os.pathsep.join(str(checkout / folder) for folder in repo.packages_at)
     argv = (str(python), *entry.command, "--help")
-    there = Commands(commands.host, checkout / entry.cwd, commands.log, commands.emit)
-    done = there.run(argv, {**_variables(), "PYTHONPATH": paths}, timeout_s=_TIMEOUT_S)
+    there = replace(commands, cwd=checkout / entry.cwd)
+    done = there.run(argv, {**_QUIET, "PYTHONPATH": paths}, timeout_s=_TIMEOUT_S)
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
     return lines[0] if done.exit_code == 0 and lines else None
-
-
-def _variables() -> dict[str, str]:
-    return {"PATH": os.defpath, **_QUIET}
 
 
 def _answer(line: str) -> tuple[str, str | None] | None:

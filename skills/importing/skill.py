@@ -48,6 +48,7 @@ class ImportSkill(Skill[Import]):
     summary = "Bring in runs from elsewhere: JSON Lines of runs, or a plain training log."
     example = "import history.jsonl"
     produces = (ProjectContract,)
+    usual_effects = ("read", "write")
     arguments = Import
 
     def __init__(self, *, is_project_named: bool = False) -> None:

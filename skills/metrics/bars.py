@@ -43,6 +43,11 @@ class Bar(NamedTuple):
     is_moving_data: bool
     """Whether it shows a download or a preparation, so that its numbers mean nothing for the training."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it reached its end."""
+        return self.n is not None and self.n == self.total and "ETA:" not in self.after
+
 
 def find_bar(message: str) -> Bar | None:
     """Return the progress bar in a line, or None where it holds none."""

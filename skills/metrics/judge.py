@@ -28,7 +28,7 @@ class _Line:
         self.has_metric = any(pair.kind is Kind.METRIC and self._is_stated(pair) for pair in reading.pairs)
         self.is_config = reading.is_config
         self.is_echo = reading.is_config or (not self.is_placed and (self.configs >= 2 or memory.config_lines >= 2))
-        self.has_begun = memory.has_begun
+        self.is_alone_in_epoch = memory.epoch is not None and len(reading.pairs) == 1
         self.is_under_results = memory.results_lines > 0
 
     def accepts(self, pair: Pair) -> bool:
@@ -40,7 +40,7 @@ class _Line:
                 alone = pair.is_explicit and not pair.is_integer and not self.is_echo and not self.configs
                 return (speaks_of_metrics and not (pair.is_integer and self.is_echo)) or alone
             case Kind.SCHEDULE:
-                return speaks_of_metrics and not self.is_echo
+                return (speaks_of_metrics or (self.is_alone_in_epoch and pair.is_explicit)) and not self.is_echo
             case Kind.SPLIT:
                 return self.is_placed and pair.is_explicit and not pair.is_integer
             case Kind.UNKNOWN:

@@ -56,7 +56,7 @@ _CONFIG_ANYWHERE = _set(
 )
 _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
-    return hit_rate criterion f1 dice ap hr"""
+    return hit_rate criterion hr"""
 )
 _LENGTHS = _set(
     "len_mean length_mean mean_length mean_len avg_length avg_len ep_len ep_length episode_length episode_len"

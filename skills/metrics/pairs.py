@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from contracts.lexicon import is_filler, is_known, split_of, understand
 from skills.metrics.names import Kind, kind_of
-from skills.metrics.values import NUMBER, is_integer, to_float
+from skills.metrics.values import Number, is_integer, numbers_in, plain_values, to_float
 
 _FIRST = r"[^\W\d]"
 _INSIDE = r"[^\s,;|:=\[\]{}()<>\"'：＝@]"
@@ -29,15 +29,18 @@ _COUNTED = re.compile(
 )
 _RATIO = re.compile(r"\s*(?:/|of|out of)\s*(?P<total>\d+(?:,\d{3})*)(?:\s*\(\s*[\d.]+\s?(?P<percent>%)\s*\))?")
 _ON_DATA = re.compile(
-    r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?(?:images|set|data|dataset|samples|examples))$"
+    r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?(?:images|set|data|dataset|samples|examples|epochs|runs|folds|seeds|batches|episodes))$"
 )
-_LEADING = frozenset(
-    "the a an with and its got has is achieved achieves reached obtained gives gave our your this".split()
+_JOINS = re.compile(
+    r"^(?:with|got|achieved?s?|reached|reaches|obtained|gives|gave|having|yields|and)$|[!?]$", re.IGNORECASE
 )
-_TRAILING = frozenset("is was of at reached equals hit be to".split())
+_LEADING = frozenset(["the", "a", "an", "its", "has", "is", "our", "your", "this"])
+_TRAILING = frozenset(["is", "was", "of", "at", "reached", "equals", "hit", "be", "to"])
 _PARAMETER = re.compile(r"\b(?:at|for|using|threshold)\b", re.IGNORECASE)
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
+_PLAIN_UNITS = frozenset(["", "%"])
 _LONGEST_GAP = 160
+_MOST_WORDS = 4
 
 
 class Pair(NamedTuple):
@@ -62,35 +65,27 @@ class _Gap(NamedTuple):
 
 def find_pairs(text: str) -> list[Pair]:
     """Return the pairs of a line that may be metrics, in order."""
+    text = plain_values(text)
     found: list[Pair] = []
     end = 0
     label: str | None = None
-    for number in NUMBER.finditer(text):
-        if number["number"] is None or number.start() < end:
-            if number["junk"]:
-                end = max(end, number.end())
+    for number in numbers_in(text):
+        if number.start < end:
             continue
-        gap = read_gap(text[max(end, number.start() - _LONGEST_GAP) : number.start()])
+        gap = read_gap(text[max(end, number.start - _LONGEST_GAP) : number.start])
         label = gap.label or label
-        after = text[number.end() : number.end() + 1]
-        counted = after == " " and _COUNTED.match(text, number.end())
-        if not gap.is_explicit and (
-            counted or (is_integer(number["number"]) and _NAMES_A_NUMBER.match(text, number.end()))
-        ):
-            continue
-        if not gap.key:
-            end = number.end() if not _is_listed(text, number) else max(end, text.find("]", number.end()))
-            continue
-        if counted or _is_listed(text, number) or (number["unit"] or "%").strip() != "%":
-            end = number.end()
-            continue
-        ratio = after and after in " /" and _RATIO.match(text, number.end())
-        value, is_percent = to_float(number["number"]), bool(number["unit"])
-        end = number.end()
-        if ratio and (ratio["percent"] or "/" in ratio[0]):
-            value, is_percent, end = _share(value, ratio)
-        integer = not ratio and not is_percent and is_integer(number["number"])
-        found.append(Pair(gap.key, value, kind_of(gap.key), gap.is_explicit, integer, is_percent, label))
+        after = text[number.end : number.end + 1]
+        counted = after == " " and _COUNTED.match(text, number.end)
+        if not gap.is_explicit and (counted or (is_integer(number.text) and _NAMES_A_NUMBER.match(text, number.end))):
+            continue  # a number within a name: `on the 10000 test images: 93 %`
+        end = number.end
+        if number.is_listed:
+            end = max(end, text.find("]", end))
+        elif gap.key and not counted and number.unit in _PLAIN_UNITS:
+            ratio = _RATIO.match(text, end) if after and after in " /" else None
+            value, is_percent, end = _valued(number, ratio)
+            is_whole = not ratio and not is_percent and is_integer(number.text)
+            found.append(Pair(gap.key, value, kind_of(gap.key), gap.is_explicit, is_whole, is_percent, label))
     return found
 
 
@@ -119,27 +114,25 @@ def label_of(text: str) -> str | None:
 
 def _shortened(key: str) -> str:
     """Return a name without the prose around it: of `Training done with final accuracy`, the last two words."""
-    key = _ON_DATA.sub("", key).strip(" -–—*#>.")
-    words = key.split(" ")
+    words = _ON_DATA.sub("", key).strip(" -–—*#>.").split(" ")
+    last = max((place for place, word in enumerate(words[:-1]) if _JOINS.search(word)), default=-1)
+    words = words[last + 1 :]
     while len(words) > 1 and words[0].lower() in _LEADING:
         del words[0]
     while len(words) > 1 and words[-1].lower() in _TRAILING:
         del words[-1]
     key = " ".join(words)
-    if len(words) <= 2 or is_known(key) or kind_of(key) is Kind.CONFIG:
+    if len(words) <= _MOST_WORDS or is_known(key) or kind_of(key) is Kind.CONFIG:
         return key
     meaningful = (start for start in range(1, len(words)) if not is_filler(words[start]))
     suffixes = (" ".join(words[start:]) for start in meaningful)
     return next((suffix for suffix in suffixes if is_known(suffix)), key)
 
 
-def _is_listed(text: str, number: re.Match[str]) -> bool:
-    """Whether a number stands in a list of several."""
-    return bool(number["open"]) and not number["wrapper"] and not number["close"]
-
-
-def _share(value: float, ratio: re.Match[str]) -> tuple[float, bool, int]:
-    total = to_float(ratio["total"])
-    if not total:
-        return value, False, ratio.end()
+def _valued(number: Number, ratio: re.Match[str] | None) -> tuple[float, bool, int]:
+    """Return value, whether it is a percentage, and the end of a number: of `9012/10000 (90%)` it is 90.12 %."""
+    value = to_float(number.text)
+    total = to_float(ratio["total"]) if ratio and (ratio["percent"] or "/" in ratio[0]) else 0.0
+    if not ratio or not total:
+        return value, number.unit == "%", number.end
     return (100 * value / total, True, ratio.end()) if ratio["percent"] else (value / total, False, ratio.end())

@@ -15,6 +15,7 @@ from skills.metrics.boxes import MOST_ROWS, BoxRow, find_box_row, read_box
 from skills.metrics.interpret import interpret, read_bar, remember_head
 from skills.metrics.judge import accepted
 from skills.metrics.memory import Memory
+from skills.metrics.names import Kind
 from skills.metrics.pairs import Pair
 from skills.metrics.position import find_position
 from skills.metrics.noise import is_noise, passes_over
@@ -53,7 +54,7 @@ class _Held(NamedTuple):
         if not (self.bar and bar and bar.is_mean):
             return self.line.refreshed
         is_later = (self.bar.n or 0) <= (bar.n or 0)
-        return is_later and (self.line.refreshed or self.bar.n != self.bar.total)
+        return is_later and (self.line.refreshed or not self.bar.is_whole)
 
 
 class LogReader:
@@ -200,7 +201,7 @@ class LogReader:
         state = f"{reading.position.epoch}:{reading.position.step}:{[pair.value for pair in reading.pairs]}"
         if not memory.is_redraw(state):
             self._settle(line, reading, points)
-        memory.has_whole_bar = memory.has_whole_bar or (bar.is_mean and bar.n == bar.total)
+        memory.has_whole_bar = memory.has_whole_bar or (bar.is_mean and bar.is_whole)
 
     def _settle(self, line: Line, reading: Reading, points: list[Point]) -> None:
         memory = self._memory
@@ -227,10 +228,12 @@ def _splits(found: list[Pair], position: str | None, heading: str | None) -> lis
     """Return the split of each pair: its own, else its label's, the line's, what its neighbours imply, the heading's."""
     names = [understand(pair.key) for pair in found]
     evaluated = {name.canonical for name in names if name.split not in {None, "train"}}
-    own = [name.split for name in names]
-    leading = own[0] if own and " " in found[0].key and not any(own[1:]) else None
     splits: list[str | None] = []
+    leading: str | None = None
     for pair, name in zip(found, names, strict=True):
-        implied = "train" if name.canonical in evaluated else leading
-        splits.append(name.split or pair.split or position or implied or heading)
+        if name.split and " " in pair.key:
+            leading = name.split
+        implied = "train" if name.canonical in evaluated and leading is None else leading
+        own = name.split or pair.split or position
+        splits.append(own or (None if pair.kind is Kind.SCHEDULE else implied or heading))
     return splits

@@ -2,37 +2,91 @@
 
 import math
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 _DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d*)?"
-_REAL = rf"(?:{_DIGITS}|\.\d+)(?:[eE][-+]?\d+)?"
+_EXPONENT = r"(?:[eE][-+]?\d+)?"
+_REAL = rf"(?:{_DIGITS}|\.\d+){_EXPONENT}"
 _SPECIAL = r"(?:[nN]a[nN]|NAN|[iI]nf(?:inity)?|INF)"
-_WRAPPER = (
-    r"(?:(?:tensor|array|Array|DeviceArray|Tensor|Variable|Decimal|float|mean|"
-    r"(?:np|numpy|jnp|jax\.numpy|torch|cp|tf)\.(?:[a-z]+\d*|Tensor))\(\s*)"
+_JUNK = (
+    r"\d{3}[-/]\d{1,2}[-/]\d{1,2}(?:[T_ ]\d{1,2}[:_-]\d{2}\S*)?|\d?[-/]\d{1,2}[-/]\d{4}"
+    r"|\d*:\d\d(?::\d\d)*(?:[.,]\d+)?(?!\w)|\d*(?:\.\d+){2,}\S*|(?<=0)[xX][0-9a-fA-F]+"
 )
-
-_NOT_VALUES = (
-    r"(?P<within>@\s?\[?\s?(?:IoU\s?=\s?)?[\d.]+(?:[:-][\d.]+)+)"
-    r"|(?P<junk>(?<![\w.])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T_ ]\d{1,2}[:_-]\d{2}\S*)?"
-    r"|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\d+:\d\d(?::\d\d)*(?:[.,]\d+)?(?!\w)|\d+(?:\.\d+){2,}\S*|0[xX][0-9a-fA-F]+)"
-    r"|(?<![\w.])(?:[A-Za-z][\w+]*://|[A-Za-z]:\\|~?/|\.\.?/)[^\s,;|\])}\"'<>]*[\w/])"
-)
-NUMBER = re.compile(
-    rf"{_NOT_VALUES}|(?<![\w.@\\])(?<!\w-)(?P<wrapper>{_WRAPPER})?(?P<open>\[*)(?P<number>[-+−]?(?:{_REAL}|{_SPECIAL}))"
-    r"(?P<close>(?(wrapper)\s*\]*\s*(?:,\s*[a-z_][^()]*(?:\([^()]*\)[^()]*)*)?\)|(?(open)\]*)))"
+_NUMBER = re.compile(  # opens with a set of letters, so that the engine leaps from one to the next
+    rf"[\d.nNiI](?:(?<=\d)(?:(?P<junk>{_JUNK})"
+    rf"|(?:(?<=[1-9])\d{{0,2}}(?:,\d{{3}})+(?!,?\d)|\d*)(?:\.\d*)?{_EXPONENT})"
+    rf"|(?<=\.)\d+{_EXPONENT}|(?<=[nN])(?:a[nN]|AN)|(?<=[iI])(?:nf(?:inity)?|NF))"
     r"(?P<unit>\s?%|(?<=[\d.])[A-Za-zµμ]+(?:/[A-Za-z]+)?)?"
     r"(?!\w)(?!\.\w)(?!,\d)(?!-\d)"
 )
-"""A number as printed, or one of what looks like numbers: `within` a name (`mAP@0.5:0.95`), or `junk`, which is a date,
-a time, a version, an address or a path."""
+_RANGE = re.compile(r"(?:[:-]\.?\d[\d.]*)+")
+_PATH = re.compile(r"(?<![\w.])(?:[A-Za-z][\w+]*://|[A-Za-z]:\\|~?/(?=[A-Za-z_.~])|\.\.?/)[^\s,;|\])}\"'<>]*[\w/]")
+_WRAPPERS = ("ensor(", "rray(", "np.", "numpy.", "torch.", "float(", "Variable(", "Decimal(")
+_WRAPPED = re.compile(
+    r"(?<![\w.])(?:tensor|array|Array|DeviceArray|Tensor|Variable|Decimal|float|"
+    r"(?:np|numpy|jnp|jax\.numpy|torch|cp|tf)\.(?:[a-z]+\d*|Tensor))\(\s*\[*\s*"
+    rf"(?P<number>[-+]?(?:{_REAL}|{_SPECIAL}))\s*\]*\s*(?:,\s*[a-z_][^()]*(?:\([^()]*\)[^()]*)*)?\)"
+)
+
+
+class Number(NamedTuple):
+    """A number as it stands in a line."""
+
+    start: int
+    """With its sign and the brackets around it."""
+    end: int
+    """With its unit."""
+    text: str
+    unit: str
+    """`%`, `ms`, `GB`; empty where none is attached."""
+    is_listed: bool
+    """Whether it stands first in a list of several."""
+
+
+def plain_values(text: str) -> str:
+    """Return a line in which `tensor(0.3, device='cuda:0')` is `0.3` and paths and addresses are blotted out."""
+    if "(" in text and any(hint in text for hint in _WRAPPERS):
+        text = _WRAPPED.sub(lambda found: found["number"], text)
+    if "/" in text or "\\" in text:
+        text = _PATH.sub("…", text)
+    return text
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Yield the numbers of a line of `plain_values`.
+
+    Not among them: parts of words and of names such as `mAP@0.5:0.95`, versions, dates, times, items of lists without
+    spaces.
+    """
+    taken = 0
+    for found in _NUMBER.finditer(text):
+        start, end = found.span()
+        before = text[start - 1] if start else " "
+        if found["junk"] or start < taken or before.isalnum() or before in "_.\\":
+            continue
+        if before in "-+−":
+            start -= 1
+            before = text[start - 1] if start else " "
+            if before.isalnum() or before in "_.@":
+                continue
+        if before == "@" or text[start - 2 : start] == "@[":
+            rest = _RANGE.match(text, end)
+            taken = rest.end() if rest else end
+            continue
+        unit = found["unit"] or ""
+        number = text[start : end - len(unit)]
+        opened = before == "["
+        closed = opened and text[end : end + 1] == "]"
+        yield Number(start, end + closed, number, unit.strip(), opened and not closed)
+
 
 _QUOTED = re.compile(rf"\s*[-+−]?(?:{_REAL}|{_SPECIAL})\s*%?\s*")
 _EPOCH_SECONDS = (1e9, 4e9)
 
 
 def to_float(text: str) -> float:
-    """Return the value of a number that `NUMBER` found, thousands separators removed."""
+    """Return the value of a number as printed, thousands separators removed."""
     return float(text.replace(",", "").replace("−", "-"))
 
 

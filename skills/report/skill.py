@@ -29,6 +29,7 @@ class ReportSkill(Skill[Report]):
     name = "report"
     summary = "Write a page with charts about runs, a Markdown report or a model card; draw a chart."
     example = "Show me a chart of my last 5 runs"
+    usual_effects = ("read", "write")
     arguments = Report
 
     def plan(self, args: Report, outlook: Outlook, context: SkillContext) -> Planned:

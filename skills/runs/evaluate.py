@@ -10,7 +10,7 @@ from skills.runs.answers import ended
 from skills.runs.binding import bind
 from skills.runs.follow import follow
 from skills.runs.inputs import data_for, own_output
-from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, launch, planned, shared_values
+from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, launch, planned, repo_for, shared_values
 from skills.runs.parents import parent_of
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
@@ -22,11 +22,12 @@ class EvaluateSkill(Skill[Evaluate]):
     summary = "Score a training's checkpoint with the repository's own evaluation script."
     example = "evaluate run 3"
     requires = (RepoContract, EnvContract)
+    usual_effects = LAUNCH_EFFECTS
     produces = (EvalContract,)
     arguments = Evaluate
 
     def plan(self, args: Evaluate, outlook: Outlook, context: SkillContext) -> Planned:
-        repo = outlook.get(RepoContract)
+        repo = repo_for(outlook)
         if repo is None:
             says = "evaluate; which script with which flags is known once the repository has been read"
             return Planned(Preview(says=says), LAUNCH_EFFECTS, makes={EvalContract: None})

@@ -24,10 +24,10 @@ def follow(folder: RunFolder, skill: str, context: SkillContext) -> RunContract:
     Raises:
         Cancelled: The user interrupted the waiting; the run goes on.
     """
-    host = context.hosts[folder.require(RunContract).host]
-    total = total_epochs(folder)
     looked = 0.0
     try:
+        host = context.hosts[folder.require(RunContract).host]
+        total = total_epochs(folder)
         while host.refresh(folder.path).status in ("pending", "running"):
             if time.monotonic() - looked >= LOOK_AT_LOGS_S:
                 _report(read_logs(folder, context, final=False), folder, skill, total, context)

@@ -10,7 +10,7 @@ from skills.runs.answers import ended
 from skills.runs.binding import bind
 from skills.runs.follow import follow
 from skills.runs.inputs import data_for, own_output
-from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, launch, planned, shared_values
+from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, launch, planned, repo_for, shared_values
 from skills.runs.parents import parent_of
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.folders import RunFolder
@@ -23,11 +23,12 @@ class InferSkill(Skill[Infer]):
     summary = "Predict a file or folder with a training's checkpoint."
     example = "predict samples.csv with the best run"
     requires = (RepoContract, EnvContract)
+    usual_effects = LAUNCH_EFFECTS
     produces = (InferContract,)
     arguments = Infer
 
     def plan(self, args: Infer, outlook: Outlook, context: SkillContext) -> Planned:
-        repo = outlook.get(RepoContract)
+        repo = repo_for(outlook)
         if repo is None:
             says = "predict; which script with which flags is known once the repository has been read"
             return Planned(Preview(says=says), LAUNCH_EFFECTS, makes={InferContract: None})

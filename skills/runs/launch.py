@@ -57,6 +57,20 @@ class LaunchPlan:
         return {**QUIET, **self.bound.environment}
 
 
+def repo_for(outlook: Outlook) -> RepoContract | None:
+    """Return how the repository is run; None where an earlier step finds that out.
+
+    Raises:
+        NotReady: No repository is known.
+    """
+    if not outlook.knows(RepoContract):
+        raise NotReady(
+            "No repository is known here, so there is nothing to run. "
+            "Say `set up the code in PATH` first, with the folder or URL of your code."
+        )
+    return outlook.get(RepoContract)
+
+
 def entry_for(repo: RepoContract, stage: Stage, named: str | None = None) -> EntryPoint:
     """Return the entry point of a stage.
 

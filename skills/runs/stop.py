@@ -18,6 +18,7 @@ class StopSkill(Skill[Stop]):
     name = "stop"
     summary = "Stop a run that is going on; what it wrote stays."
     example = "stop run 3"
+    usual_effects = ("read", "write", "execute")
     arguments = Stop
 
     def plan(self, args: Stop, outlook: Outlook, context: SkillContext) -> Planned:  # noqa: ARG002

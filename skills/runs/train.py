@@ -10,7 +10,7 @@ from skills.runs.answers import ended, run_data
 from skills.runs.binding import bind
 from skills.runs.follow import follow
 from skills.runs.inputs import data_for, own_output
-from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, host_for, launch, planned
+from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, host_for, launch, planned, repo_for
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
 
@@ -21,11 +21,12 @@ class TrainSkill(Skill[Train]):
     summary = "Train with the params you ask for, in a frozen copy of the code."
     example = "train with lr=0.01 for 3 epochs"
     requires = (RepoContract, EnvContract)
+    usual_effects = LAUNCH_EFFECTS
     produces = (RunContract,)
     arguments = Train
 
     def plan(self, args: Train, outlook: Outlook, context: SkillContext) -> Planned:
-        repo = outlook.get(RepoContract)
+        repo = repo_for(outlook)
         if repo is None:
             says = "train; which script with which flags is known once the repository has been read"
             return Planned(Preview(says=says), LAUNCH_EFFECTS, makes={RunContract: None})

@@ -5,65 +5,37 @@ import ensurepip
 import hashlib
 import os
 import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from contracts.errors import Unreachable
 from contracts.events import Event
 from contracts.repo import DependencyFile, EntryPoint, ImportUse, Place, RepoContract, Requirement
+from mlclaw_tui.hosts.local import LocalHost
 from skills.env.skill import EnvSkill
-from skills.host import Completed, JobState, Launch
+from skills.host import Completed
 from skills.skill import SkillContext
 from store.folders import Home, ProjectFolder
 from store.store import Store
 
 
-@dataclass
-class ProcessHost:
-    """This machine, by subprocess; commands that `stops_at` names raise its error instead."""
+class WatchedHost(LocalHost):
+    """This machine; it remembers what ran, and raises instead where `stops_at` says so."""
 
-    name: str = "local"
-    ran: list[tuple[str, ...]] = field(default_factory=list)
-    stops_at: Callable[[Sequence[str]], BaseException | None] = lambda _: None
+    def __init__(self) -> None:
+        self.ran: list[tuple[str, ...]] = []
+        self.stops_at: Callable[[Sequence[str]], BaseException | None] = lambda _: None
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: Path,
-        environment: Mapping[str, str] | None = None,
-        on_line: Callable[[str], None] | None = None,
-        timeout_s: float | None = None,
-    ) -> Completed:
+    def run(self, argv: Sequence[str], **more: Any) -> Completed:
         self.ran.append(tuple(argv))
         if error := self.stops_at(argv):
             raise error
-        variables = {"PATH": os.environ["PATH"], **(environment or {})}
-        try:
-            done = subprocess.run(
-                argv, cwd=cwd, env=variables, capture_output=True, text=True, timeout=timeout_s, check=False
-            )
-        except FileNotFoundError as error:
-            raise Unreachable(f"{argv[0]!r} is not there. It was not found. Install it.") from error
-        for line in (done.stdout + done.stderr).splitlines():
-            if on_line:
-                on_line(line)
-        return Completed(tuple(argv), done.returncode, done.stdout + done.stderr, done.stdout)
-
-    def start(self, launch: Launch) -> None:
-        raise NotImplementedError
-
-    def refresh(self, folder: Path) -> JobState:
-        raise NotImplementedError
-
-    def stop(self, folder: Path, *, grace_s: float = 10.0) -> JobState:
-        raise NotImplementedError
+        return super().run(argv, **more)
 
 
 @dataclass
@@ -183,7 +155,7 @@ class Bench:
     project: ProjectFolder
     wheels: Wheels
     variables: dict[str, str]
-    host: ProcessHost = field(default_factory=ProcessHost)
+    host: WatchedHost = field(default_factory=WatchedHost)
     events: list[Event] = field(default_factory=list)
 
     @property

@@ -1,5 +1,6 @@
 """A job's true end is recorded, whatever becomes of it and of whoever started it."""
 
+import contextlib
 import json
 import os
 import random
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from contracts.errors import Unreachable
@@ -81,7 +83,7 @@ def test_lines_appear_while_the_job_runs(start: Start, wait_for: Wait) -> None:
 
 
 def test_what_it_used_is_recorded(start: Start, ended: Ended) -> None:
-    code = "import time; held = bytearray(60_000_000); until = time.process_time() + .3\nwhile time.process_time() < until: pass"
+    code = "import time\nheld = bytearray(60_000_000)\nwhile time.process_time() < .3: pass"
     job = ended(start(code, sample_every_s=0.1))
     assert job.cpu_s is not None
     assert job.wall_s is not None
@@ -117,7 +119,7 @@ def test_a_folder_that_does_not_exist_is_said(host: LocalHost, folder: Path) -> 
         host.start(Launch(folder=folder, argv=("true",), cwd=folder / "nowhere"))
 
 
-def test_a_run_folder_has_one_job(start: Start, ended: Ended) -> None:
+def test_a_run_folder_has_one_job(start: Start) -> None:
     folder = start("import time; time.sleep(100)")
     with pytest.raises(Unreachable, match="already started"):
         start("pass")
@@ -209,6 +211,10 @@ def test_a_run_that_never_started_is_pending(host: LocalHost, folder: Path) -> N
     assert host.stop(folder).status == "pending"
 
 
+def is_named_by_a_process(folder: Path) -> bool:
+    return any(str(folder) in (process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"]))
+
+
 STARTER = """
 import sys; from pathlib import Path
 from mlclaw_tui.hosts.local import LocalHost
@@ -220,7 +226,7 @@ LocalHost().start(Launch(folder=folder, argv=(sys.executable, "-c", code), cwd=f
 """
 
 
-def test_a_starter_killed_at_any_instant_costs_no_end(host: LocalHost, tmp_path: Path, ended: Ended) -> None:
+def test_a_starter_killed_at_any_instant_costs_no_end(tmp_path: Path, ended: Ended, wait_for: Wait) -> None:
     generator = random.Random(4)
     started = 0
     for number in range(12):
@@ -232,7 +238,7 @@ def test_a_starter_killed_at_any_instant_costs_no_end(host: LocalHost, tmp_path:
             starter.stdout.readline()
             time.sleep(generator.uniform(0, 0.12))
             starter.kill()
-        time.sleep(0.5)  # a runner that got its launch has recorded it by then
+        wait_for(lambda place=folder: (place / "job.json").exists() or not is_named_by_a_process(place))
         if (folder / "job.json").exists():
             assert ended(folder).exit_code == 7
             started += 1
@@ -247,9 +253,7 @@ def test_hanging_up_and_interrupting_the_starter_ends_nothing(tmp_path: Path, en
     assert ended(tmp_path).exit_code == 7
 
 
-def test_a_full_disk_ends_no_job_that_only_prints(
-    small_disk: Path, host: LocalHost, ended: Ended, wait_for: Wait
-) -> None:
+def test_a_full_disk_ends_no_job_that_only_prints(small_disk: Path, host: LocalHost, ended: Ended) -> None:
     code = (
         "import os, time\n"
         "with open('fill', 'wb', 0) as file:\n"
@@ -268,7 +272,7 @@ def test_a_full_disk_ends_no_job_that_only_prints(
 
 
 def test_a_job_that_cannot_be_recorded_is_not_started(small_disk: Path, host: LocalHost) -> None:
-    with pytest.raises(OSError, match="space"), (small_disk / "fill").open("wb", 0) as file:
+    with contextlib.suppress(OSError), (small_disk / "fill").open("wb", 0) as file:
         while True:
             file.write(bytes(4096))
     with pytest.raises(Unreachable, match=r"could not be started|No space"):

@@ -31,7 +31,9 @@ def stopped(state: JobState) -> tuple[str, bool, int | None, str | None]:
 
 
 def test_a_script_that_handles_ctrl_c_can_save_and_end_by_itself(start: Start, host: LocalHost, wait_for: Wait) -> None:
-    code = "import time\ntry:\n print('up'); time.sleep(1000)\nexcept KeyboardInterrupt:\n print('saved'); raise SystemExit(5)"
+    code = (
+        "import time\ntry: print('up'); time.sleep(1000)\nexcept KeyboardInterrupt: print('saved'); raise SystemExit(5)"
+    )
     folder = start(code)
     wait_for((folder / "logs" / "stdout.log").read_text)
     assert stopped(host.stop(folder)) == ("ended", True, 5, None)

@@ -1,3 +1,7 @@
+import re
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,18 +58,17 @@ def test_a_report_after_a_training_of_the_same_proposal_is_proposed(context):
 
 
 def test_no_runs_are_not_ready(context):
+    empty = context.store.home.project("other")
+    elsewhere = replace(context, project=empty)
     with pytest.raises(NotReady, match="no project"):
-        empty = context.store.home.project("other")
-        ReportSkill().plan(
-            Report(), Outlook(empty), type(context)(context.store, empty, {}, context.emit, context.clock)
-        )
+        ReportSkill().plan(Report(), Outlook(empty), elsewhere)
 
 
 def test_the_answer_says_where_it_is(context):
     result = ReportSkill().run(Report(), context)
     assert result.data["best"] == "run_0003"
     assert str(result.data["path"]) in result.text
-    assert result.text.startswith("**run\\_0003 was best**".replace("\\", ""))
+    assert result.text.startswith("**run_0003 was best**")
 
 
 def test_a_chart_is_drawn_in_the_terminal_as_well(context):
@@ -92,7 +95,8 @@ def test_runs_without_curves_are_drawn_as_bars(context):
 def test_the_markdown_report_says_the_same(context):
     text = Path(str(ReportSkill().run(Report(kind="markdown"), context).data["path"])).read_text("utf-8")
     assert text.startswith("# vehicles: 4 runs\n\n**run_0003 was best**")
-    assert "<script>" not in text
+    assert "<script>" in text
+    assert "<script>" not in re.sub(r"``.*?``", "", text).replace("\\<", "")
     assert "- batch_size: " in text
 
 
@@ -112,10 +116,6 @@ def test_a_model_card_of_runs_without_a_best_asks_which(context):
 
 
 def test_the_charting_libraries_load_only_for_a_report():
-    import subprocess
-    import sys
-
-    code = "import sys, skills.report.skill, skills.compare.skill; print({'plotly', 'plotext', 'duckdb'} & set(sys.modules))"
+    code = "import sys, skills.report.skill, skills.compare.skill; print({'plotly', 'plotext'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "plotly" not in loaded
-    assert "plotext" not in loaded
+    assert loaded == "set()\n"

@@ -1,14 +1,16 @@
 """Split a request into the parts that each ask for one thing, and take out of each what is negated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from mlclaw_tui.agent.rules.politeness import head_of
 
 _SENTENCE_END = re.compile(r"(?:^|(?<=\s))([.;?!])(?=\s|$)")
 _BOUNDARIES = frozenset(", and then but plus also finally / while so".split())
 _SUBORDINATE = re.compile(r"^(?:if|when|once|whenever|in case|should|as long as|every|the moment)\b")
 _DONE = (
-    r"(?:when|once|after|if|as soon as|the moment) (?:(?:it|that|this|they|all|everything|you|we|the (?:\w+ ){0,2}(?:training|run|job|evaluation)|<run:\d+>|training) )?"
+    r"(?:when|once|after|as soon as|the moment) (?:(?:it|that|this|they|all|everything|you|we|the (?:\w+ ){0,2}(?:training|run|job|evaluation)|<run:\d+>|training) )?"
     r"(?:(?:is|are|has|have|was|gets|been|all) )*(?:done|finished|finishes|complete|completed|completes|over|ready|ended|ends|through|trained)"
     r"(?: (?:training|running|with (?:that|it|training)))?"
 )
@@ -18,6 +20,7 @@ _NOTIFIES = re.compile(
     r"\b(?:tell|notify|alert|warn|ping|text|email|message|inform|remind|wake|call|buzz|let (?:me|us) know|shout|beep|ring|notification|watch|monitor|"
     r"keep an eye|heads up|slack|holler|say so)\b"
 )
+_OPENING = r"(?:(?:but|and|please|hey|ok|now|just|so|first|then|hi|hello|mlclaw)(?: ,)? )*"
 _GERUNDS = {
     "training": "train", "retraining": "train", "evaluating": "evaluate", "testing": "test", "deploying": "deploy", "comparing": "compare",
     "exporting": "export", "installing": "install", "analyzing": "analyze", "predicting": "predict", "reporting": "report",
@@ -43,27 +46,6 @@ _NEGATED = re.compile(
 )
 _NEGATED_MENTION = re.compile(r"^(?:but |and )?(?:do not |not |except |excluding |without |no )(?:use |include |take |with |for |the |on |run )*(?:<(?:run|best|newest|param|space|host|path|file|id|metric|dataset|python|package):\d+>|#? ?\d+|[\d.e-]+$)")
 _TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")
-_POLITE = (
-    r"please|pls|hey|hi|hello|dear|ok|so|now|then|next|also|just|first|second|third|firstly|secondly|thirdly|fourth|last|lastly|finally|well|alright|right|great|good|nice|cool|"
-    r"perfect|awesome|thanks(?: a lot| so much)?|sorry|yo|hmm+|uh|um|oh|ah|yes|yeah|yep|yup|sure|actually|basically|kindly|maybe|perhaps|quickly|simply|only|instead|rather|"
-    r"anyway|again(?= please|,)|mlclaw|claw|buddy|mate|man|dude|team|everyone|at last|after that|later|afterwards|still|immediately|"
-    r"(?:can|could|would|will) (?:you|u|we|i|ya)(?: guys)?(?: now| also| maybe| perhaps| just| please| possibly)*|(?:may|might|shall|should) (?:we|i)(?= (?:see|have|get|ask))|"
-    r"are you able to|is it possible to|would it be possible to|is there (?:a|any) way to|any chance you (?:can|could)|do you mind|would you mind|"
-    r"(?:i|we) (?:really )?(?:want|need|would like|would love|wish|am going|are going|plan|intend|have|will need|am trying|am about|hope|was hoping|am looking) (?:for )?(?:you |it |mlclaw |us |me )?to|"
-    r"(?:i|we) (?:will|shall|should|can|could|must|would|might)(?= \w)|you (?:should|can|could|may|must|have to|need to|might)(?: now)?|"
-    r"(?:want|need|would like|going) to|(?:i|we)(?= (?:want|need|would like|would love|wish|require))|would like(?= )|"
-    r"let us|let me(?! know)|go ahead(?: and)?|go on(?: and)?|go and|feel free to|try to|make sure (?:to|you|that you)|be sure to|remember to|do not forget to|"
-    r"(?:i|we) think (?:we|you|i) should|time to|it is time to|your (?:task|job) is to|the (?:next|first|last) step is to|what i want is to|"
-    r"it would be (?:nice|great|good|cool) (?:if you could|to)|help me(?: to)?(?= (?:train|evaluate|set|install|compare|deploy|export|find|tune|run|understand|make|write|get|fix|plot|stop|reproduce|rerun|convert|analyze|check|start)(?: |$))|"
-    r"sorry to bother you|if (?:you do not mind|possible|you can|you could|you like|you please|you want|needed|necessary|so|that is ok|it is not too much trouble|you would|you have time|you get a chance)|"
-    r"when(?:ever)? you (?:have time|can|get a chance|are ready|have a moment|have a minute)|as a first step|to begin with|to start(?: with)?|for starters|in the meantime|as always|for me|real quick|real|"
-    r"guess|listen|look here|quick question|question|btw|by the way|fyi|once more please|one more thing|start by|begin by|start with|by|tomorrow|today|tonight|mind|"
-    r"i said|i mean|i meant|make that|no wait|wait|oops|correction|that is|or rather|do|and|but|plus|\.|,|:|with that|given that|for now|right away|straight away|"
-    r"let it|have it|get it to|make it|the (?:goal|plan|task|idea) is to|what about if you|how about(?: you| we| if you)?(?= [a-z])|it|there"
-)
-_FILLER = re.compile(rf"^(?:{_POLITE})(?= |$) ?")
-_FILLER_ENDS = frozenset({"make it", "it", "do", "last", "by", "there", "second", "no wait", "get it to", "have it", "let it", "mind"})
-_TRAILING = re.compile(r"(?: (?:please|thanks|thank you|for me|now|right now|right away|asap|immediately|again please|ok|mate|man|then|though|too|as well|, please|pretty please|if possible|if you can|, thanks|cheers|if you do not mind|when you can|first|quickly|real quick|at once|, mlclaw|for us|today|will you|would you|could you))+$")
 _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|instead|better)(?= |$)")
 
 
@@ -102,43 +84,42 @@ def parts_of(text: str) -> list[Part]:
     return _with_corrections(parts)
 
 
+_RETRACTED = re.compile(
+    r"^(?:never ?mind(?: (?:it|that|then))?|forget (?:it|that|about (?:it|that))|scratch that|disregard(?: that| it)?|ignore (?:that|it)|nvm|leave it|drop (?:it|that)|no thanks|nothing|"
+    r"do not|do nothing|not now|not yet|no way|stop right there)$"
+)
+_HESITATING = re.compile(r"^(?:no|nope|nah|wait|no wait|hold on|hang on|sorry)$")
+
+
+def without_retracted(parts: list[Part], asks: Callable[[Part], bool]) -> list[Part]:
+    """Return the parts after the last one that takes everything back, such as `never mind`.
+
+    Args:
+        parts: All parts of a request.
+        asks: Whether a part asks for something of its own: after it, a mere `no` takes back what was said before.
+    """
+    last = -1
+    for place, part in enumerate(parts):
+        following = parts[place + 1] if place + 1 < len(parts) else None
+        hesitates = _HESITATING.match(part.head) and (following is None or asks(following) or bool(_RETRACTED.match(following.head)))
+        if part.head and (_RETRACTED.match(part.head) or hesitates):
+            last = place
+    return parts[last + 1 :]
+
+
 def _with_corrections(parts: list[Part]) -> list[Part]:
     """Return the parts without those that are a mere `no wait`: the part after one corrects."""
     result: list[Part] = []
     takes_back = False
     for part in parts:
-        if result and part.corrects and not _CORRECTION.sub("", part.text).strip():
+        if result and part.corrects and not _CORRECTION.sub("", part.text).strip() and not _HESITATING.match(part.text):
             takes_back = True
             continue
+        takes_back = takes_back or bool(result and _HESITATING.match(result[-1].text))
         part.corrects = part.corrects or takes_back
         takes_back = False
         result.append(part)
     return result
-
-
-def head_of(text: str) -> str:
-    """Return text without the politeness and the connecting words that it begins and ends with."""
-    text = _TRAILING.sub("", text.strip())
-    for _ in range(12):
-        shorter = _without_filler(text)
-        if shorter == text:
-            break
-        text = shorter
-    return _TRAILING.sub("", text)
-
-
-def _without_filler(text: str) -> str:
-    found = _FILLER.match(text)
-    if found is None or (found.end() >= len(text) and found[0].strip() in ("do", "good", "question", "right", "second", "last", "it", "there")):
-        return text
-    word, rest = found[0].strip(), text[found.end() :]
-    if word == "do" and not re.match(r"(?:please|not|it|the same|train|evaluate|compare)\b", rest):
-        return text
-    if word in ("it", "there", "last", "second", "by", "get it to", "have it", "let it", "make it", "start with", "real", "question", "good", "right") and not re.match(
-        r"(?:train|evaluate|deploy|run|compare|please|could|can|would)\b", rest
-    ):
-        return text
-    return rest
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
@@ -156,14 +137,29 @@ def _in_order(sentence: str) -> str:
     """Return a sentence in the order of doing: `before training, check x` becomes `check x then train`."""
     sentence = _ORDER.sub(lambda found: f"{found['word']} {_GERUNDS[found['gerund']]}", sentence)
     base = "|".join(sorted(set(_GERUNDS.values())))
-    before = re.match(rf"^(?:but |and |please )*(?:before|prior to) (?:(?:you|we|i) )?(?P<later>(?:{base})\b[^,]*) , (?P<sooner>.+)$", sentence)
+    before = re.match(rf"^{_OPENING}(?:before|prior to) (?:(?:you|we|i) )?(?P<later>(?:{base})\b[^,]*) , (?P<sooner>.+)$", sentence)
     if before:
         return f"{before['sooner']} then {before['later']}"
     sentence = re.sub(rf"(?<!^) (?:before|prior to) (?:(?:you|we|i) )?(?=(?:{base})\b)", " then ", sentence)
     after = re.match(rf"^(?P<later>.+) (?<!then )after (?:(?:you|we|i) )?(?P<sooner>(?:{base})\b.*)$", sentence)
     if after and not _NOTIFIES.search(sentence):
         return f"{after['sooner']} then {after['later']}"
-    return re.sub(rf"^after (?:(?:you|we|i) )?(?=(?:{base})\b)", "", sentence) if not _NOTIFIES.search(sentence) else sentence
+    return re.sub(rf"^{_OPENING}after (?:(?:you|we|i) )?(?=(?:{base})\b)", "", sentence) if not _NOTIFIES.search(sentence) else sentence
+
+
+_BARE_VERBS = frozenset("train evaluate deploy compare report analyze export rerun infer predict install plot stop diagnose".split())
+_AFTER_VERB = frozenset("it them this that the my".split())
+
+
+def _starts_anew(words: list[str], position: int) -> bool:
+    """Whether a verb begins another request without any joining word: `train it evaluate it`, `train evaluate report`."""
+    if not position or words[position] not in _BARE_VERBS:
+        return False
+    before = words[position - 1]
+    after = words[position + 1] if position + 1 < len(words) else ""
+    if before in _BARE_VERBS:
+        return position == 1 or after in _BARE_VERBS or not after
+    return (before in ("it", "them") or before.startswith("<")) and words[position] != "report" and (after in _AFTER_VERB or not after)
 
 
 def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
@@ -176,6 +172,9 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
         if word == "and" and _joins_two(words, position):
             piece.append(word)
             continue
+        if piece and _starts_anew(words, position):
+            yield " ".join(joint), " ".join(piece)
+            joint, piece = [], []
         if word in _BOUNDARIES and not (subordinate and word in (",", "then")) and not (word == "so" and piece):
             if piece:
                 yield " ".join(joint), " ".join(piece)
@@ -204,7 +203,7 @@ def _joins_two(words: list[str], position: int) -> bool:
 def _part(piece: str, joint: str, *, is_question: bool, sentence: int) -> Part:
     negated = ""
     found = _NEGATED_MENTION.match(piece) or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
-    if found and not (is_question and re.match(r"^(?:is|are|was|did|does|do|has|why)\b", piece)):
+    if found and not (is_question and re.match(r"^(?:is|are|was|did|does|do(?! not)|has|why)\b", piece)):
         piece = found.string
         turn = _TURN.search(piece, found.end())
         end = turn.start() if turn else len(piece)

@@ -29,6 +29,11 @@ _NOTIFY = (
 )
 
 
+def says_condition(text: str) -> bool:
+    """Whether text says what to wait for."""
+    return _threshold(text) is not None or any(re.search(pattern, text) for _, pattern in _CONDITIONS)
+
+
 def condition_of(filling: Filling) -> Args | None:
     """Return the arguments of a watch but its run; None where no condition is said."""
     text = filling.text

@@ -10,7 +10,7 @@ from functools import cache
 
 GROUPS = {
     "the": r"(?:(?:the|a|an|my|our|this|that|these|those|your|another|new|quick|short|small|full|first|next|some|all|any|each|every|"
-           r"whole|complete|little|current|existing|other|more|simple|fresh|proper|one|of|<value>|<quoted>) ){0,4}",
+           r"whole|complete|little|current|existing|other|more|simple|fresh|proper|one|of|<value>|<quoted>|<times>) ){0,4}",
     "start": r"(?:start|run|do|execute|make|perform|schedule|have|redo)",
     "show": r"(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull up|read|open|need|want|share)(?: me| us)?",
     "make": r"(?:make|create|generate|write|produce|build|prepare|put together|compile|show|give|send|get|need|want|see|export|draw|"
@@ -224,6 +224,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5, r"\b(?:noise|significant|significance|by chance|just luck|lucky|a fluke|real difference|statistically)\b"),
         (5.5, r"^(?:investigate|debug)\b"),
         (3.5, r"^why\b"),
+        (5, r"^why(?: is that| so)?$"),
         (5, r"\b(?:got|gets|getting|become|became|is|are|was|much|performs?|performing|did|doing|do|so|a lot|way|slightly|bit|far) worse\b"),
         (4.5, r"^(?:find|figure|work) out (?:why|what)\b"),
     ),
@@ -241,13 +242,14 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
     "explore": (
         (7, r"^(?:explore|sweep|tune|hpo|hyperopt|tuning|exploring|optuna)\b"),
         (7, r"^(?:grid|random|bayesian|hyperparams|params|parameter) ?(?:search|sweep|optimization|tuning|scan|study)\b"),
-        (6.5, r"^(?:optimize|maximize|minimize|search|vary|scan|sample|improve)\b.*(?:<param>|<space>|\bhyperparams|\bparams|<trials>|<metric>|\bconfig)"),
+        (6.5, r"^(?:optimize|maximize|minimize|search|vary|improve)\b.*(?:<param>|<space>|\bhyperparams|\bparams|<trials>|<metric>|\bconfig)"),
         (6, r"\b(?:hyperparams?|params|parameter|grid|random|bayesian) (?:search|tuning|sweep|optimization|study|scan|exploration)\b"),
         (7, r"^{start} {the}(?:\w+ ){{0,2}}(?:sweep|search|study|grid|tuning|exploration|hpo|ablation|scan)\b"),
         (6.5, r"^(?:find|search|look|get|determine|identify|figure out|work out)\b.*\b(?:best|optimal|good|better|right|ideal|optimum)\b.*"
               r"(?:<param>|<space>|\bhyperparams|\bparams|\bsettings|\bconfig|\bvalues?)"),
-        (5.6, r"\b(?:which|what)\b.*(?:<param>|<space>|\bhyperparams|\bparams).*\b(?:works?|is|are|performs?|would be|should i use)\b.*\b(?:best|optimal|better)?\b"),
-        (6.5, r"^(?:try|test|experiment|compare|evaluate|check|run|use|do|play)\b.*<space>"),
+        (7, r"\b(?:which|what)\b.*(?:<param>|<space>|\bhyperparams|\bparams).*\b(?:works?|performs?|would be|would work|is|are) (?:the )?(?:best|optimal|better)\b"),
+        (6.5, r"^(?:try|test|experiment|compare|evaluate|check|play)\b.*<space>"),
+        (6, r"^(?:scan|sample|cover)\b.*(?:<param>|<space>)"),
         (6, r"^(?:try|test|experiment with|play with|evaluate|check) (?:out |with )?(?:a few|some|several|different|various|multiple|many|other|around with) .*"
             r"(?:<param>|\bhyperparams|\bparams|\bsettings|\bvalues|\bconfigs)"),
         (4, r"<trials>"),
@@ -274,6 +276,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6, r"\b(?:is|are|was|did|has|have|does|will|when)\b.*\b(?:{ended}|running|alive|crash|crashed|crashing|stuck|fail|failed|failing|dead|died|die|still|busy|"
             r"idle|free|started|start|hang|hung|frozen|stalled|working|survive|survived|oom|going well|on track|left)\b"),
         (7, r"\beta\b"),
+        (6, r"\b(?:how|whether|if)\b.*\b(?:is|are|was|has|have)\b.*\b(?:going|doing|coming along|progressing|{ended}|running|crashed|failed|alive|stuck)\b"),
         (6, r"\b(?:how (?:far|long|much longer|much time|many epochs|much more time)|time (?:left|remaining)|epochs (?:left|remaining)|remaining)\b"),
         (6, r"\bwhat (?:is|are|was)(?: currently| still| now| happening)? (?:running|going on|happening|training|active|up|in progress|the progress|left|executing)\b"),
         (4.5, r"\b(?:progress|eta|jobs|queue|utilization)\b"),
@@ -283,7 +286,8 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"\b(?:which|what) (?:epochs|steps?|iterations?)\b|\bcurrent (?:epochs|step|loss|<metric>|state|<param>)\b|<metric> (?:right )?now\b|\bat which (?:epochs|<param>)"),
         (5.5, r"\bwhere are we\b|\bwe there yet\b|\bany (?:news|progress|updates?|errors?|problems?|issues?)\b|\bupdate (?:me|on)\b|\blatest (?:news|on)\b"),
         (5.5, r"\b(?:anything|something|nothing) (?:running|wrong|broken|new|happening|going on)\b"),
-        (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)|^what is on (?:the )?(?:gpu|<host>)$"),
+        (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)"),
+        (7, r"^what is on (?:the )?(?:gpu|<host>)$"),
         (5, r"\bis everything (?:ok|fine|good|alright|in order|going)\b|\b(?:going|go) (?:well|ok|fine|smoothly)\b|\bare there (?:any )?errors\b"),
         (5.5, r"^(?:check|monitor|see|show|look)(?: me| on| in on| at| up on)* (?:the |my |our |all )*(?:training|run|job|jobs|progress|<run>|status|gpu|state|running)\b"),
         (6, r"\bwhy\b.*\b(?:crash|crashed|crashing|fail|failed|failing|die|died|killed|stopped|hang|hung|oom)\b"),

@@ -259,6 +259,7 @@ def _explore(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     trials = filling.take("trials")
     metric = slots.metric(filling)
     args: Args = {}
+    _unnamed_space(filling, spaces)
     if spaces:
         args["params"] = dict(spaces)
     if trials is not None:
@@ -292,6 +293,21 @@ def _spaces(filling: Filling) -> dict[str, JsonValue]:
         else:
             found.setdefault(param.name, "auto")
     return found
+
+
+_BARE_RANGE = re.compile(r"(?:^|\s)(?P<low>[-+]?[\d.][\d.e+-]*) (?:to|and|through) (?P<high>[-+]?[\d.][\d.e+-]*)(?!\S)")
+_BARE_LIST = re.compile(r"(?:^|\s)(?P<list>[-+]?[\d.][\d.e+-]*(?: (?:, |and |or |, and )+[-+]?[\d.][\d.e+-]*)+)(?!\S)")
+
+
+def _unnamed_space(filling: Filling, spaces: dict[str, JsonValue]) -> None:
+    """Give values without a name to the only param that has none: `what lr works best? try 1e-4 to 1e-1`."""
+    open_names = [name for name, value in spaces.items() if value == "auto"]
+    between, listed = _BARE_RANGE.search(filling.text), _BARE_LIST.search(filling.text)
+    if len(open_names) != 1 or not (between or listed):
+        return
+    words = [word for word in (between or listed or [""])[0].split() if slots.number(word) is not None]
+    spaces[open_names[0]] = "..".join(words) if between and " and " not in between[0] else ",".join(words)
+    filling.clause.used.update(f"number {word}" for word in words)
 
 
 def _said(words: str, value: Scalar) -> str:

@@ -208,7 +208,7 @@ _RECALL_TOPIC = re.compile(
 def _recall(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     said = " ".join(filling.reading.spelled.get(word, word) for word in filling.clause.head.split())
     said = filling.reading.said(said).strip(" ?.,")
-    why = re.search(r"\bwhy\b.*$", said)
+    why = re.search(r"(?i)\bwhy\b.*$", said)
     topic = _RECALL_TOPIC.search(said)
     text = _original(filling, why[0]) if why else topic["topic"] if topic else None
     filling.clause.used.update(filling.text.split())

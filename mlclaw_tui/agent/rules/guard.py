@@ -18,7 +18,7 @@ _DESTRUCTIVE_HEAD = re.compile(
 )
 _DESTRUCTIVE_ANYWHERE = re.compile(
     r"(?<!\S)(?:rm -rf|rm -r|delete (?:all|every|my|the|everything|old|any|<run>|<newest>|<best>|<path>|run)|deleting (?:all|my|the)|erase|wipe|wiping|nuke|mkfs|destroy|purge|"
-    r"overwrite (?:my|the|our)|force push|> /dev)(?!\S)"
+    r"overwrite (?:my|the|our)|delete from|drop table|insert into|update \w+ set|force push|> /dev)(?!\S)"
 )
 _UNSUPPORTED_HEAD = re.compile(
     r"^(?:push (?:to|it to|my|the|this|everything|changes|code|<url>|<name>|<param>)(?! .*<host>)(?! <host>)(?! (?:the |my |our )?(?:\w+ )?model)|git(?! clone)|commit|merge|rebase|stash|pull request|open a pr|"

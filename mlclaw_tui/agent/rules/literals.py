@@ -14,7 +14,7 @@ _EXTENSIONS = (
 _END = r"(?<![.,:;?!)\]'])"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("placeholder", r"<[a-z]+:\d+>"),
-    ("assign", r"(?<![\w=/\\.-])(?P<assign_name>[A-Za-z_][\w./-]{0,60})\s?(?<![=<>!:/\\])=(?!=)\s?"
+    ("assign", r"(?<![\w=/\\.-])(?P<assign_name>[A-Za-z_][\w./-]{0,60})(?<![=<>!:/\\])=(?![=\s])"
                r"(?P<assign_value>\"[^\"\n]*\"|'[^'\n]*'|\[[^\]\n]*\]|\([^)\n]*\)|\{[^}\n]*\}"
                r"|(?:[^\s,;]|,(?=[^\s,;=]+(?:[,\s;]|$)))+)"),
     ("quoted", r"\"[^\"\n]{1,500}\"|`[^`\n]{1,500}`|(?<!\w)'[^'\n]{1,500}'(?!\w)"),
@@ -27,10 +27,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
              r"|\\\\[^\s\"'<>|,;]+" + _END +
              r"|(?<![\w.~/])(?:~[\w-]*|\.{1,2})?/(?:\\ |[^\s\"'<>|,;\\])*(?<![.,:;?!)])(?<!\s)"
              r"|(?<![\w.])(?:~|\.\.)(?=\s|$)"),
-    ("flag", r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]*)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|-?[^\s,;-][^\s,;]*))?"),
+    ("short", r"(?<!\S)-(?P<short_name>[A-Za-z])(?:(?:\s+|=)(?P<short_value>[-+]?\.?\d[^\s,;]*))?(?=[\s,;]|$)"),
+    ("flag", r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]+)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|-?[^\s,;-][^\s,;]*))?"),
     ("file", rf"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(_EXTENSIONS.split())})\b(?![\w/\\]|\.\w)"),
     ("slashed", r"(?<![\w/\\.])(?!w/|and/or\b|n/a\b|I/O\b)[A-Za-z_][\w.@+-]*(?:/[\w.@%+=-]+)+/?" + _END
-                + r"|(?<![\w/\\.])(?!w/)[A-Za-z_][\w.-]+/(?=\s|$)"),
+                + r"|(?<![\w/\\.])(?!w/)[A-Za-z_][\w.-]+/(?=[\s.,;:?!)]|$)"),
     ("date", r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b"),
     ("address", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
     ("last", r"\blast\s?~\s?\d+"),
@@ -51,7 +52,7 @@ def take_literals(reading: Reading) -> None:
             return found[0]
         handler = {
             "assign": _assignment, "flag": _flag, "pin": _pin, "url": _url, "quoted": _quoted, "id": _id,
-            "slashed": _slashed,
+            "slashed": _slashed, "short": _short,
         }.get(kind)  # fmt: skip
         return handler(reading, found) if handler else _simple(reading, kind, found[0])
 
@@ -112,13 +113,21 @@ def _value(reading: Reading, raw: str) -> str:
 
 
 def _flag(reading: Reading, found: re.Match[str]) -> str:
-    name, tail = found["flag_name"], found["flag_value"] or ""
+    name, tail = found["flag_name"].rstrip(".-"), found["flag_value"] or ""
     value = tail.lstrip("= ").strip()
     marked = reading.mark("name", snake_case(name), f"--{name}")
     if not value or (not tail.startswith("=") and (value.lower() in FLAG_ENDS or value.startswith("--"))):
         return f" {marked} = true {value} "
     kept = value if value[:1] in "\"'[" else value.rstrip(".?!:)") or value
     return f" {marked} = {_value(reading, kept)} {value[len(kept) :]} "
+
+
+def _short(reading: Reading, found: re.Match[str]) -> str:
+    """Return `-e 5` as a param; a letter without a number, as in `tail -f`, says nothing."""
+    if found["short_value"] is None:
+        return " "
+    value = found["short_value"].rstrip(".?!:)")
+    return f" {reading.mark('name', found['short_name'], '-' + found['short_name'])} = {_value(reading, value)} "
 
 
 def _pin(reading: Reading, found: re.Match[str]) -> str:
@@ -146,7 +155,7 @@ def _slashed(reading: Reading, found: re.Match[str]) -> str:
 def _id(reading: Reading, found: re.Match[str]) -> str:
     said = found[0].rstrip("-_.:")
     tail = found[0][len(said) :]
-    if said.lower() in KEPT_WORDS:
+    if said.lower() in KEPT_WORDS or said.replace("_", "").isalpha():
         return found[0]
     run = re.fullmatch(r"run[_-]?0*(\d{1,9})", said, re.IGNORECASE)
     if run:

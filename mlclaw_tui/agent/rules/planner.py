@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from contracts.plan import Plan, SkillCall
 from mlclaw_tui.agent.conversation import Conversation
 from mlclaw_tui.agent.rules import guard, questions
-from mlclaw_tui.agent.rules.clauses import Part, parts_of
+from mlclaw_tui.agent.rules.clauses import Part, parts_of, without_retracted
+from mlclaw_tui.agent.rules.conditions import says_condition
 from mlclaw_tui.agent.rules.counts import take_counts, take_repetitions
 from mlclaw_tui.agent.rules.fill import calls_for
 from mlclaw_tui.agent.rules.follow import follow_up
 from mlclaw_tui.agent.rules.hosts import take_hosts
-from mlclaw_tui.agent.rules.intents import Clause, Scored, score
+from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
 from mlclaw_tui.agent.rules.literals import take_literals
 from mlclaw_tui.agent.rules.metrics import take_metrics
 from mlclaw_tui.agent.rules.params import take_params
@@ -30,7 +31,7 @@ THRESHOLD = 0.5
 _ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
 _SURE = 6.0
 """Weight of cues that leaves no doubt."""
-_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary)(?!\S))")
+_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again)(?!\S))")
 _INTRODUCES = re.compile(r"(?:^|\s)(?:clone|here is|i have|i got|have|got|fetch|download|github|gitlab)(?!\S)")
 
 
@@ -65,7 +66,9 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     if language:
         return _ask(guard.FOREIGN.format(language=language))
     _understand(reading, context)
-    parts = parts_of(reading.text)
+    parts = without_retracted(parts_of(reading.text), lambda part: score(part.head).skill is not None)
+    if not parts:
+        return _ask(questions.RETRACTED)
     forbidden = guard.forbidden([part.head for part in parts])
     if forbidden:
         return _ask(forbidden.format(said=questions.shortened(text)))
@@ -98,9 +101,22 @@ def _clauses(reading: Reading, parts: Sequence[Part], only: str | None) -> list[
         if skill is None or (clauses and _only_adds(clauses[-1], part, scored)):
             (clauses[-1].parts if clauses else waiting).append(part)
             continue
-        clauses.append(Clause(skill, scored, [*waiting, part], reading))
+        clause = Clause(skill, scored, [*waiting, part], reading)
+        if clauses and _says_more(clauses[-1], clause):
+            clauses[-1].skill = skill
+            clauses[-1].parts += clause.parts
+        else:
+            clauses.append(clause)
         waiting = []
     return clauses
+
+
+def _says_more(before: Clause, clause: Clause) -> bool:
+    """Whether two clauses are one: a watch and its condition, `it is worse than run 4` and `what went wrong?`."""
+    if before.skill == clause.skill == "watch":
+        return not (says_condition(before.text) and says_condition(clause.text))
+    told = dict(before.scored.ranking).get("diagnose", 0.0)
+    return clause.skill == "diagnose" and before.skill == "compare" and told >= ENOUGH and "<" not in clause.text
 
 
 _WEAK = {"train": ("<param>", "<space>"), "explore": ("<trials>", "<space>", "<param>"), "compare": ("<best>", "<newest>", "<run>", "<metric>")}
@@ -123,8 +139,6 @@ def _from_clauses(clauses: Sequence[Clause], reading: Reading, context: Conversa
         filling = Filling(clause)
         made = calls_for(filling, run)
         question = filling.question or next(filter(None, map(checked, made)), None)
-        if clause.skill == "watch" and question and any(each.skill == "watch" and each is not clause for each in clauses):
-            continue
         confidence = min(confidence, _confidence(clause, filling))
         if question or not made or confidence < THRESHOLD:
             doubt = question or questions.not_understood(reading, [skill for skill, _ in clause.scored.ranking], unclaimed(filling))

@@ -6,6 +6,7 @@ from mlclaw_tui.agent.rules.reading import Reading
 
 EMPTY = "Nothing was said. Say what you want, for example `train for 3 epochs with lr 0.01`, or `help`."
 TOO_LONG = "That is too long for a request. Say what you want in a few sentences; import logs and data as files."
+RETRACTED = "All right, nothing is done."
 SQL_WRITES = "SQL is read-only here: one SELECT over the public views. Nothing was changed."
 _READINGS = {
     "init": "create a project (`/init NAME`)", "discover": "look for hosts, GPUs and keys (`/discover`)", "analyze": "read the code (`/analyze`)",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Kind, Reading, Runs
 
 _NOUN = r"(?:runs?|trainings?|experiments?|models?|ones?|jobs?|attempts?|tries|trainings? runs?|checkpoints?|results?)"
+_ONE_NOUN = r"(?:run|training|experiment|model|one|job|attempt|try|checkpoint|result)"
 _OTHER_UNIT = (
     r"(?:epochs?|steps?|trials?|times|iterations?|lines?|gpus?|workers?|layers?|seeds?|folds?|more|days?|hours?|minutes?|weeks?|percent|%|"
     r"combinations?|configs?|configurations?|models?|different|experiments|trainings|x|images|samples|new|quick|short|batches|rounds|bits?|points?)"
@@ -41,7 +42,7 @@ _EARLIER = re.compile(
 _THIRD_LAST = re.compile(rf"(?<!\S)(?:(?:the|my) )*third(?: to)? last(?: {_NOUN})?(?!\S)")
 _LAST = re.compile(
     rf"(?<!\S)(?:(?:the|my|our|this) )*(?:(?:very )?(?:last|latest|newest|most recent|current)(?: (?:most )?recent)?"
-    rf"(?: (?:finished|completed|training|successful|trained|good))? (?:{_NOUN}|training run)|(?:latest|newest|most recent)(?= (?:and|with|to|vs|on|by|in|as)|$| [,.?;]))(?!\S)"
+    rf"(?: (?:finished|completed|training|successful|trained|good))? (?:{_ONE_NOUN}|training run)|(?:latest|newest|most recent)(?= (?:and|with|to|vs|on|by|in|as)|$| [,.?;]))(?!\S)"
     rf"|(?<!\S)(?:(?:the|my|our) )*last(?=$| [,.?;]| (?:and|with|to|vs|on|one|as|in|by|please|again))(?: one)?(?!\S)"
 )
 _FIRST = re.compile(rf"(?<!\S)(?:(?:the|my|our) )*(?:very )?(?:first|oldest) (?:run|experiment|training run)(?!\S)(?! with)")
@@ -50,7 +51,7 @@ _BEST_NOUN = (
     r"performing (?:run|model|one)|scoring (?:run|model|one)|trained model|so far|version|config)"
 )
 _BEST = re.compile(
-    rf"(?<!\S)(?P<the>(?:(?:the|my|our|your|whichever) )*)(?:(?:single |overall )*(?:best|winning|top) {_BEST_NOUN}|best(?= (?:and|to|on|as|in|with|vs|against|for the|onto)|$| [,.;])|winner|"
+    rf"(?<!\S)(?P<the>(?:(?:the|my|our|your|whichever) )*)(?:(?:single |overall )*(?:best|winning|top) {_BEST_NOUN}|best(?= (?:and|to|on|as|in|with|vs|against|for the|onto)|$| [,.;?])|winner|"
     rf"champion)(?!\S)"
 )
 _PREDICATE = re.compile(
@@ -138,7 +139,8 @@ def _listed(reading: Reading, found: re.Match[str]) -> str:
     def one(part: re.Match[str]) -> str:
         mention = reading.mention(part[0])
         name = mention.said.strip("\"'`") if mention else part[0]
-        return reading.mark("run", Runs((canonical(name) if mention is None else name,)), part[0])
+        said = f"run {name}" if name.isdigit() else part[0]
+        return reading.mark("run", Runs((canonical(name) if mention is None else name,)), said)
 
     return re.sub(rf"(?:(?:the )?(?:runs?|experiments?) )?(?P<one>{_ONE})", lambda part: re.sub(_ONE, one, part["one"]), found["list"])
 

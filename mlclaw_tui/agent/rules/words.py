@@ -6,6 +6,7 @@ Placeholders pass through untouched. Punctuation stands alone, so every later la
 import re
 from collections.abc import Iterable, Iterator
 
+from mlclaw_tui.agent.rules.domain import PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import NUMBER, in_digits
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
 from mlclaw_tui.agent.rules.spelling import corrected, is_known
@@ -64,6 +65,9 @@ def _plain_words(reading: Reading, token: str) -> Iterable[str]:
 
 
 def _known_words(reading: Reading, token: str, lowered: str) -> Iterable[str]:
+    if "_" in lowered and lowered.replace("_", "").isalpha():
+        mended = [VARIANTS.get(part, corrected(part)) for part in lowered.split("_")]
+        return ("_".join(mended if " ".join(mended) in PARAM_NAMES else lowered.split("_")),)
     if not lowered[:1].isalpha() or "_" in lowered:
         return (VARIANTS.get(lowered, lowered),)
     if lowered in VARIANTS:
