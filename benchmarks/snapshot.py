@@ -24,11 +24,13 @@ def best(work: Callable[[], object]) -> float:
 
 
 def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder."""
     identity = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def make_repository(folder: Path) -> None:
+    """Make a committed repository of many small files."""
     for number in range(FILES):
         path = folder / f"package{number % 100:02d}" / f"module{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,7 @@ def make_repository(folder: Path) -> None:
 
 
 def main() -> None:
+    """Print the ratios."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "repository"
         make_repository(folder)

@@ -73,9 +73,9 @@ _LOWER = {
 }
 _SPLITS = {
     "train": "train tr training learn",
-    "val": "val valid validation dev",
+    "val": "val valid validation validating dev",
     "test": "test tst testing",
-    "eval": "eval evaluation",
+    "eval": "eval evaluation evaluating",
     "holdout": "holdout",
 }
 _SPLIT_OF = {spelling: split for split, spellings in _SPLITS.items() for spelling in spellings.split()}

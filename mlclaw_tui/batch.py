@@ -4,12 +4,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from contracts.base import json_data
 from contracts.errors import BadRequest, Refused
 from contracts.plan import Proposal
-from mlclaw_tui.agent.agent import Agent, Decide, Outcome
 from skills.runs.tail import shown
+
+if TYPE_CHECKING:
+    from mlclaw_tui.agent.agent import Agent, Decide, Outcome
 
 WORKED, NO, BAD, WAITING, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 _WORST_LAST = (WORKED, NO, WAITING, BAD, INTERRUPTED, DEFECT)
@@ -27,7 +30,7 @@ class Approval:
         return self.everything or proposal.digest in self.digests
 
 
-def run_batch(agent: Agent, requests: Iterable[str], approval: Approval, *, as_json: bool, dry_run: bool) -> int:
+def run_batch(agent: "Agent", requests: Iterable[str], approval: Approval, *, as_json: bool, dry_run: bool) -> int:
     """Answer the requests in order and return the exit code: the worst of all."""
     worst = WORKED
     stopped: str | None = None
@@ -43,7 +46,7 @@ def run_batch(agent: Agent, requests: Iterable[str], approval: Approval, *, as_j
     return worst
 
 
-def exit_code(outcome: Outcome) -> int:
+def exit_code(outcome: "Outcome") -> int:
     """Return the exit code of one answer."""
     status = outcome.answer.status
     if outcome.interrupted:
@@ -53,7 +56,7 @@ def exit_code(outcome: Outcome) -> int:
     return {"done": WORKED, "needs_confirmation": WAITING}.get(status, NO)
 
 
-def print_answer(outcome: Outcome, *, as_json: bool) -> None:
+def print_answer(outcome: "Outcome", *, as_json: bool) -> None:
     """Write an answer to standard output."""
     answer = outcome.answer
     if as_json:
@@ -73,7 +76,7 @@ def requests_of(arguments: Iterable[str]) -> Iterator[str]:
                 yield line.strip()
 
 
-def _reading_only(failed: str) -> Decide:
+def _reading_only(failed: str) -> "Decide":
     """Return a decision that refuses whatever acts: it may build on the request that did not work."""
 
     def decide(proposal: Proposal) -> bool:  # noqa: ARG001

@@ -4,25 +4,30 @@ import argparse
 import csv
 import json
 import sys
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contracts.base import json_data
 from contracts.errors import BadRequest, MLClawError
 from contracts.plan import Plan, SkillCall
 from mlclaw_tui.batch import BAD, NO, WORKED, Approval, exit_code, print_answer, requests_of, run_batch
-from mlclaw_tui.compose import agent_for, workspace_for
 from mlclaw_tui.paths import home_path, settings_path
 from mlclaw_tui.progress import ProgressLines
 from mlclaw_tui.settings import load
-from skills.sql import plain
+from store.folders import Home
+from store.store import Store
+
+if TYPE_CHECKING:
+    from mlclaw_tui.agent.agent import Agent
+    from mlclaw_tui.agent.workspace import Workspace
 
 YES = Approval(everything=True)
+ALL_ROWS = 1_000_000
 
 
 def version() -> str:
     """Return the version of the program."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
     try:
         return version_of("mlclaw")
     except PackageNotFoundError:
@@ -48,18 +53,23 @@ def talk(options: argparse.Namespace) -> int:
 
 def sql(options: argparse.Namespace) -> int:
     """Answer read-only SQL as a table, JSON Lines or CSV."""
-    if not (options.json or options.csv):
-        return _one(options, SkillCall(skill="sql", args={"query": options.query}))
-    with _workspace(options).store.session() as session:
-        found = session.query(options.query, rows=1_000_000)
+    from skills.sql import ROWS, as_text, plain
+
+    written_out = options.json or options.csv
+    with _store().session() as session:
+        found = session.query(options.query, rows=ALL_ROWS if written_out else ROWS)
+    rows = [[plain(cell) for cell in row] for row in found.rows]
     if options.json:
-        for row in found.rows:
-            data = json_data({name: plain(cell) for name, cell in zip(found.columns, row, strict=True)})
-            print(json.dumps(data, ensure_ascii=False))
-    else:
+        for row in rows:
+            print(json.dumps(dict(zip(found.columns, row, strict=True)), ensure_ascii=False))
+    elif options.csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(found.columns)
-        writer.writerows([plain(cell) for cell in row] for row in found.rows)
+        writer.writerows(rows)
+    else:
+        print(as_text(found))
+    if found.truncated and written_out:
+        print(f"mlclaw: only the first {ALL_ROWS:,} rows are here.", file=sys.stderr)
     return WORKED
 
 
@@ -71,7 +81,7 @@ def bring(options: argparse.Namespace) -> int:
 
 def store(options: argparse.Namespace) -> int:
     """Check the index, make it again from the files, or say where it is."""
-    record = _workspace(options).store
+    record = _store()
     if options.action == "path":
         print(record.home.database)
         return WORKED
@@ -130,21 +140,35 @@ def _plain(options: argparse.Namespace) -> int:
 
 def _one(options: argparse.Namespace, call: SkillCall) -> int:
     """Carry out one call that was given as a subcommand, which is its own confirmation."""
-    workspace = _workspace(options)
-    outcome = agent_for(workspace).perform(call.skill, Plan(calls=(call,)), YES)
+    from mlclaw_tui.compose import agent_for
+
+    outcome = agent_for(_workspace(options)).perform(call.skill, Plan(calls=(call,)), YES)
     if outcome.error is not None:
         raise outcome.error
     print_answer(outcome, as_json=getattr(options, "json", False))
     return exit_code(outcome)
 
 
-def _workspace(options: argparse.Namespace) -> Any:
+def _store() -> Store:
     settings = load(settings_path())
-    who = f"mlclaw {' '.join(sys.argv[1:3])}"[:60]
-    return workspace_for(home_path(), settings, ProgressLines(), project=getattr(options, "project", None), who=who)
+    return Store(Home(home_path()), who=_who(), wait_s=settings.store.wait_s)
 
 
-def _agent(options: argparse.Namespace, workspace: Any) -> Any:
+def _workspace(options: argparse.Namespace) -> "Workspace":
+    from mlclaw_tui.compose import workspace_for
+
+    project = getattr(options, "project", None)
+    return workspace_for(home_path(), load(settings_path()), ProgressLines(), project=project, who=_who())
+
+
+def _who() -> str:
+    """Return what this process is, for whoever waits for it."""
+    return f"mlclaw {' '.join(sys.argv[1:3])}"[:60]
+
+
+def _agent(options: argparse.Namespace, workspace: "Workspace") -> "Agent":
+    from mlclaw_tui.compose import agent_for
+
     if options.planner == "llm":
         raise BadRequest("`--planner llm` needs a language model, and this version plans by rules alone. Leave it out.")
     return agent_for(workspace)

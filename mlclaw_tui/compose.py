@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from contracts.events import Event
 from mlclaw_tui.agent.agent import Agent
@@ -11,53 +10,9 @@ from mlclaw_tui.agent.rules.planner import RulesPlanner
 from mlclaw_tui.agent.workspace import Workspace
 from mlclaw_tui.hosts.local import LocalHost
 from mlclaw_tui.settings import Settings
-from skills.analyze.skill import AnalyzeSkill
-from skills.compare.skill import CompareSkill
-from skills.env.skill import EnvSkill
-from skills.help import HelpSkill
-from skills.importing.skill import ImportSkill
-from skills.init import InitSkill
-from skills.later import LATER, LaterSkill
-from skills.report.skill import ReportSkill
-from skills.runs.evaluate import EvaluateSkill
-from skills.runs.infer import InferSkill
-from skills.runs.logs import LogsSkill
-from skills.runs.status import StatusSkill
-from skills.runs.stop import StopSkill
-from skills.runs.train import TrainSkill
-from skills.skill import Skill
-from skills.sql import SqlSkill
+from mlclaw_tui.skillset import SkillSet
 from store.folders import Home
 from store.store import Store
-
-
-def skills_for(settings: Settings, *, project_named: bool) -> dict[str, Skill[Any]]:
-    """Return every skill by name, in the order of the help.
-
-    Args:
-        settings: What the user set.
-        project_named: Whether the user named the project: then an import goes there, whatever its lines say.
-    """
-    skills: dict[str, Skill[Any]] = {}
-    built: tuple[Skill[Any], ...] = (
-        InitSkill(),
-        AnalyzeSkill(),
-        EnvSkill(installer=settings.env.installer),
-        TrainSkill(),
-        EvaluateSkill(),
-        InferSkill(),
-        CompareSkill(),
-        ReportSkill(),
-        StatusSkill(),
-        LogsSkill(),
-        StopSkill(),
-        SqlSkill(),
-        ImportSkill(is_project_named=project_named),
-        HelpSkill(skills),
-    )
-    skills.update({skill.name: skill for skill in built})
-    skills.update({name: LaterSkill(name) for name in LATER})
-    return skills
 
 
 def workspace_for(
@@ -67,7 +22,7 @@ def workspace_for(
     return Workspace(
         store=Store(Home(home), who=who, wait_s=settings.store.wait_s),
         hosts={"local": LocalHost()},
-        skills=skills_for(settings, project_named=project is not None),
+        skills=SkillSet(settings, project_named=project is not None),
         emit=emit,
         clock=lambda: datetime.now(UTC),
         cwd=Path.cwd(),

@@ -56,15 +56,16 @@ def _program(name: str, flag: str, fix: str) -> Finding:
 
 def _uv() -> Finding:
     beside = Path(sys.executable).with_name("uv")
-    path = shutil.which("uv") or (str(beside) if beside.exists() else None)
+    found = shutil.which("uv")
+    path = found or (str(beside) if beside.exists() else None)
     return Finding("uv", f"at {path}" if path else "not there; pip builds environments, which is slower")
 
 
 def _home(home: Path) -> Finding:
     there = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(there, os.W_OK):
-        fix = "Point `MLCLAW_HOME` at a folder you may write to."
-        return Finding("home", f"{str(home)!r} may not be written", is_well=False, fix=fix)
+        elsewhere = "Point `MLCLAW_HOME` at a folder you may write to."
+        return Finding("home", f"{str(home)!r} may not be written", is_well=False, fix=elsewhere)
     free = shutil.disk_usage(there).free
     well = free > 2**30
     fix = None if well else "Free some space: environments and checkpoints need it."

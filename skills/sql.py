@@ -10,6 +10,7 @@ from contracts.plan import Preview, Result
 from skills.arguments import Sql
 from skills.markdown import table
 from skills.skill import Outlook, Planned, Skill, SkillContext
+from store.rows import Table
 
 ROWS = 1000
 
@@ -31,10 +32,15 @@ class SqlSkill(Skill[Sql]):
         rows: list[JsonValue] = [
             {name: plain(cell) for name, cell in zip(found.columns, row, strict=True)} for row in found.rows
         ]
-        text = table(found.columns, [[_cell(cell) for cell in row] for row in found.rows]) if found.rows else "No rows."
-        if found.truncated:
-            text += f"\nOnly the first {ROWS} rows are shown. Add a LIMIT or an aggregate."
-        return Result(skill=self.name, data={"columns": list(found.columns), "rows": rows}, text=text)
+        return Result(skill=self.name, data={"columns": list(found.columns), "rows": rows}, text=as_text(found))
+
+
+def as_text(found: Table) -> str:
+    """Return the answer to a query as an aligned table."""
+    if not found.rows:
+        return "No rows."
+    text = table(found.columns, [[_cell(cell) for cell in row] for row in found.rows])
+    return f"{text}\nOnly the first {len(found.rows):,} rows are shown. Add a LIMIT." if found.truncated else text
 
 
 def plain(cell: object) -> JsonValue:

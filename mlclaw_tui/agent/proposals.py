@@ -10,10 +10,9 @@ from pydantic import JsonValue, ValidationError
 from contracts.base import Contract
 from contracts.errors import BadRequest, Refused
 from contracts.plan import Preview, Proposal, SkillCall, Step
+from mlclaw_tui.skillset import SkillSet
 from skills.arguments import Arguments
 from skills.skill import Outlook, Planned, Skill, SkillContext
-
-Skills = Mapping[str, Skill[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Drafted:
 class Proposer:
     """Plans the steps of a request, one after the other, each with what the earlier ones will leave behind."""
 
-    skills: Skills
+    skills: SkillSet
     context: SkillContext
     defaults: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
     """Arguments for steps that are put in: the repository that the talk is about."""
@@ -56,7 +55,7 @@ class Proposer:
 
     def _missing(self, kind: type[Contract], outlook: Outlook) -> tuple[Step | None, Outlook]:
         """Return the step that makes a required contract, where it is missing or out of date."""
-        producer = next((skill for skill in self.skills.values() if kind in skill.produces), None)
+        producer = self.skills.maker_of(kind)
         if producer is None or kind in outlook.coming:
             return None, outlook
         args = dict(self.defaults.get(producer.name, {}))
@@ -74,8 +73,8 @@ class Proposer:
             preview = Preview(says=f"{skill.name}: cannot be done now", blocked=str(refusal))
             step = Step(skill=skill.name, args=call.args, effects=skill.usual_effects, preview=preview)
             return step, outlook.with_coming(dict.fromkeys(skill.produces)), refusal
-        refusal = Refused(planned.preview.blocked) if planned.preview.blocked else None
-        return _as_step(skill, call.args, planned), outlook.with_coming(planned.makes), refusal
+        blocked = Refused(planned.preview.blocked) if planned.preview.blocked else None
+        return _as_step(skill, call.args, planned), outlook.with_coming(planned.makes), blocked
 
 
 def parse(skill: Skill[Any], args: Mapping[str, JsonValue]) -> Arguments:

@@ -15,11 +15,10 @@ from contracts.project import ProjectContract
 from contracts.repo import RepoContract
 from contracts.run import RunContract
 from mlclaw_tui.agent.conversation import Conversation
-from mlclaw_tui.agent.proposals import Skills
 from mlclaw_tui.agent.repositories import name_for, same_source
+from mlclaw_tui.skillset import SkillSet
 from skills.host import Host
 from skills.init import project_name
-from skills.runs.settle import settle
 from skills.skill import SkillContext
 from store.files import write_atomic
 from store.folders import ProjectFolder
@@ -35,7 +34,7 @@ class Workspace:
 
     store: Store
     hosts: Mapping[str, Host]
-    skills: Skills
+    skills: SkillSet
     emit: Callable[[Event], None]
     clock: Callable[[], datetime]
     cwd: Path
@@ -152,6 +151,8 @@ class Workspace:
 
     def _settle(self) -> None:
         """Bring runs up to date whose process ended while nobody looked."""
+        from skills.runs.settle import settle  # noqa: PLC0415 - most requests find every run settled
+
         context = self.context()
         for folder in self.project.runs():
             try:

@@ -164,20 +164,19 @@ def with_roles(
     params: tuple[Param, ...], kind: EntryKind, reads: tuple[FileUse, ...], writes: tuple[FileUse, ...]
 ) -> tuple[Param, ...]:
     """Return params with the role that the files they name give them, where their names gave none."""
-    read = {use.param: use.what for use in reversed(reads) if use.param}
-    written = {use.param: use.what for use in reversed(writes) if use.param}
+    read = {use.param: use for use in reversed(reads) if use.param}
+    written = {use.param: use for use in reversed(writes) if use.param}
     result = []
     for param in params:
         role = param.role
-        if param.name in written and param.name not in read and role in {None, "checkpoint", "input"}:
+        source = read.get(param.name)
+        whole = source is not None and source.path == f"{{{param.name}}}"
+        if param.name in written and source is None and role in {None, "checkpoint", "input"}:
             role = "output"
-        elif (
-            read.get(param.name) == "checkpoint"
-            and role in {None, "data", "input", "output"}
-            and param.name not in written
-        ):
-            role = "resume" if kind == "train" else "checkpoint"
-        elif read.get(param.name) == "data" and role is None:
+        elif source is not None and source.what == "checkpoint" and param.name not in written:
+            if role is None or (whole and role in {"data", "input", "output"}):
+                role = "resume" if kind == "train" else "checkpoint"
+        elif source is not None and source.what == "data" and role is None and param.type in {None, "str", "path"}:
             role = "input" if kind == "infer" else "data"
         result.append(param if role == param.role else param.model_copy(update={"role": role}))
     return tuple(result)

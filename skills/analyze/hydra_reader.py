@@ -1,5 +1,6 @@
 """Command lines of Hydra and OmegaConf: `a.b=c` over a tree of YAML files or dataclasses."""
 
+import ast
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,7 +19,7 @@ from skills.analyze.config_trees import (
     yaml_leaves,
 )
 from skills.analyze.dataclass_fields import flat_fields
-from skills.analyze.declared import Declared
+from skills.analyze.declared import MISSING, Declared
 from skills.analyze.expressions import Handler
 from skills.analyze.values import (
     UNKNOWN,
@@ -64,9 +65,22 @@ class HydraMain(Native):
         if folder is not None:
             leaves = Composer(machine, folder).compose(name.removesuffix(".yaml"))
             if leaves:
-                return [as_declared(leaf) for leaf in leaves.values()]
+                return [self._declared(leaf, folder, machine) for leaf in leaves.values() if _is_shown(leaf)]
         stored = machine.state.get(_STORE, {}).get(("", name))
         return stored_params(stored, machine, self.made.place)
+
+    def _declared(self, leaf: Leaf, folder: str, machine: Machine) -> Declared:
+        declared = as_declared(leaf)
+        if leaf.value == "???":
+            declared.default, declared.required, declared.type = MISSING, True, None
+        elif isinstance(leaf.value, str) and "${" in leaf.value:
+            declared.default, declared.default_source = UNKNOWN, ast.Constant(leaf.value)
+        group = f"{folder}/{leaf.name.replace('.', '/')}/"
+        options = [path.removeprefix(group) for path in machine.paths_under(group) if path.endswith(".yaml")]
+        if options and isinstance(leaf.value, str):
+            names = sorted(option.removesuffix(".yaml") for option in options if "/" not in option)
+            declared.notes.append(f"One of the files in `{group}`: {', '.join(names[:12])}.")
+        return declared
 
     def _folder(self) -> str | None:
         path = self.made.get(0, "config_path")
@@ -75,6 +89,16 @@ class HydraMain(Native):
         if not isinstance(path, str) or path.startswith(("pkg:", "/")):
             return None
         return _normal(PurePosixPath(self.function.place.path).parent / path)
+
+
+def _is_shown(leaf: Leaf) -> bool:
+    """Whether somebody would set a value: not what Hydra itself is told, nor which class a node is made of."""
+    last = leaf.name.rpartition(".")[2]
+    return (
+        not leaf.name.startswith("hydra.")
+        and leaf.name != "hydra"
+        and last not in {"_target_", "_partial_", "_convert_"}
+    )
 
 
 class Composer:
@@ -108,10 +132,10 @@ class Composer:
                 result |= own
                 placed = True
             else:
-                result |= self._default(item, name, package, depth, result)
+                result |= self._default(item, name, package, depth)
         return result if placed else {**result, **own}
 
-    def _default(self, item: Any, name: str, package: str, depth: int, before: dict[str, Leaf]) -> dict[str, Leaf]:
+    def _default(self, item: Any, name: str, package: str, depth: int) -> dict[str, Leaf]:
         here = str(PurePosixPath(name).parent)
         base = "" if here == "." else f"{here}/"
         if isinstance(item, str):
@@ -133,9 +157,9 @@ class Composer:
             )
             found |= self.compose(f"{path}/{option.removesuffix('.yaml')}", inner, depth + 1)
             chosen = Leaf(f"{package}{group.strip('/')}", option, self._place(name, group))
-            if key.startswith("override ") or chosen.name in before:
-                continue
-            found[chosen.name] = chosen
+            is_there = self._machine.text_at(_normal(PurePosixPath(self._folder) / f"{path}/{option}.yaml")) is not None
+            if is_there or not key.startswith("optional "):
+                found[chosen.name] = chosen
         return found
 
     def _place(self, name: str, group: str) -> Place:

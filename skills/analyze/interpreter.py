@@ -82,6 +82,9 @@ class Interpreter(Evaluator):
         tree = self.modules.tree
         return tree.text(path) if tree.is_text(path) else None
 
+    def paths_under(self, prefix: str) -> list[str]:
+        return [path for path in self.modules.tree.sizes if path.startswith(prefix)]
+
     def load(self, module: Module) -> ModuleValue:
         """Return a module's names, following its body the first time."""
         if module.path not in self._loaded:

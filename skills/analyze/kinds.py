@@ -61,7 +61,7 @@ _CALLS = (
     _calls("train", 3, r"(^|\.)(GradientTape|value_and_grad|apply_gradients|apply_updates|minimize)$"),
     _calls("train", 2, r"(^|\.)(Adam|AdamW|SGD|RMSprop|Adagrad|LBFGS|Adadelta|\w+Optimizer)$"),
     _calls("train", 2, r"^=((self|\w+)\.(?=\w+_)|self\.)?((do|run|start|main)_)?(train|training|learn|finetune|pretrain)"
-           r"(?!_(test_split|loader|dataloader|data|dataset|transforms?|ds|dl|iter|set|size|path|file|config)\b)(_\w+)?$"),
+           r"(?!_(test_split|loader|dataloader|data|dataset|transforms?|ds|dl|iter|set|size|path|file|config|acc|accuracy|loss|losses|metrics?|f1|auc|mae|log|logger|sampler|writer|labels?|x|y|df|idx|mask)\b)(_\w+)?$"),
     _calls("train", 2, r"(^|\.)(cross_val_score|GridSearchCV|RandomizedSearchCV|create_study)$"),
     _calls("train", 0.5, r"\.train$"),
     _calls("evaluate", 2, r"^=(self\.)?((do|run)_)?(evaluate|eval|test|validate|evaluation|validation)(_(one_)?(epoch|step|loop|model|network))?$"),

@@ -48,7 +48,7 @@ class Module:
         """Every call whose function has a name, in no particular order."""
         return tuple(
             FoundCall(where, node, _resolved(name, self.aliases), name)
-            for where, node in self._placed
+            for where, node in self.placed
             if isinstance(node, ast.Call) and (name := called_name(node))
         )
 
@@ -66,8 +66,12 @@ class Module:
         """Every import, wherever it stands."""
         return tuple(_imports(self.nodes))
 
-    @property
-    def _placed(self) -> "Iterator[tuple[Where, ast.AST]]":
+    @cached_property
+    def placed(self) -> "tuple[tuple[Where, ast.AST], ...]":
+        """Every node with the function and the class around it."""
+        return tuple(self._walk())
+
+    def _walk(self) -> "Iterator[tuple[Where, ast.AST]]":
         stack: list[tuple[ast.AST, Where]] = [(self.tree, Where(self))]
         while stack:
             node, where = stack.pop()

@@ -11,6 +11,8 @@ from skills.analyze.entries import Program, find_programs
 from skills.analyze.file_uses import file_uses, with_roles
 from skills.analyze.flows import Flows
 from skills.analyze.imports import outside_imports
+from skills.analyze.live_params import with_liveness
+from skills.analyze.metric_prints import metric_prints
 from skills.analyze.module import Module
 from skills.analyze.modules import Modules, parse_modules
 from skills.analyze.plain import plain
@@ -71,12 +73,14 @@ def _completed(modules: Modules, program: Program) -> EntryPoint:
     tops = names if entry.framework == "overrides" else frozenset()
     flows = Flows(program.closure, names, _commands(module, names), tops)
     reads, writes = file_uses(flows, entry.kind)
+    params = with_liveness(program, with_roles(entry.params, entry.kind, reads, writes))
     return entry.model_copy(
         update={
             "imports": outside_imports(modules, module),
             "reads": reads,
             "writes": writes,
-            "params": with_roles(entry.params, entry.kind, reads, writes),
+            "params": params,
+            "metrics": metric_prints(program.closure),
         }
     )
 

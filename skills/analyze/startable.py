@@ -146,8 +146,19 @@ class Startable:
     def _reads_beside(self, module: Module) -> bool:
         """Whether paths in a script mean files beside it, which from the root they would miss."""
         sizes, folders = self.modules.tree.sizes, self.modules.tree.folders
+        beside_itself = {
+            id(word.value)
+            for node in module.nodes
+            if isinstance(node, ast.Call)
+            for word in node.keywords
+            if word.arg in {"config_path", "template_folder", "static_folder"}
+        }
         for node in module.nodes:
-            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)) or len(node.value) > 200:
+            if (
+                id(node) in beside_itself
+                or not (isinstance(node, ast.Constant) and isinstance(node.value, str))
+                or len(node.value) > 200
+            ):
                 continue
             text = node.value
             if text.startswith("../") and _depth(text) <= module.folder.count("/") + 1:

@@ -218,6 +218,10 @@ class Machine(ABC):
         """Return the text of a file of the repository; None where there is none."""
 
     @abstractmethod
+    def paths_under(self, prefix: str) -> list[str]:
+        """Return the files of the repository whose path begins with a text."""
+
+    @abstractmethod
     def value_of(self, node: ast.expr, scope: Scope) -> Value:
         """Return what an expression gives where these names are known."""
 

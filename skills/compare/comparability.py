@@ -121,7 +121,7 @@ def _data(scored: Sequence[Scored], metric: Metric) -> tuple[list[_Facet], list[
         by_run = {run: datasets.get(name) for run, datasets in known.items()}
         digests = sorted({digest for digest in by_run.values() if digest})
         if len(digests) > 1:
-            said = "; ".join(f"{plain(digest[:12])} for {named(_with(by_run, digest))}" for digest in digests)
+            said = _several([f"{plain(digest[:12])} for {named(_with(by_run, digest))}" for digest in digests])
             facets.append(_Facet(by_run, f"The data they were scored on differs ({plain(name)}): {said}."))
     silent = [run for run, datasets in known.items() if not datasets]
     if not silent or facets:
@@ -143,7 +143,7 @@ def _settings(scored: Sequence[Scored], metric: Metric, *, data_is_known: bool) 
         different = {key for key in by_run.values() if key is not None}
         if len(different) > 1:
             values = {key: next(known[run][name] for run in _with(by_run, key)) for key in sorted(different)}
-            said = "; ".join(f"{show_value(value)} for {named(_with(by_run, key))}" for key, value in values.items())
+            said = _several([f"{show_value(value)} for {named(_with(by_run, key))}" for key, value in values.items()])
             facets.append(_Facet(by_run, f"The evaluation setting {plain(name)} differs: {said}."))
         elif None in by_run.values():
             caveats.append(f"The evaluation setting {plain(name)} is not recorded for {named(_with(by_run, None))}.")
@@ -184,6 +184,11 @@ def _scoring_code(scored: Sequence[Scored]) -> list[str]:
     if not changed:
         return []
     return [f"{listed([plain(path) for path in changed[:3]])} changed between them, so they may be scored differently."]
+
+
+def _several(phrases: list[str]) -> str:
+    more = len(phrases) - _MOST_NAMED
+    return "; ".join(phrases[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _with(by_run: Mapping[str, str | None], value: str | None) -> list[str]:

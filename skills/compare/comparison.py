@@ -74,7 +74,7 @@ class Comparison:
         return tuple(first) if len(first) > 1 else ()
 
     def narrowed(self, best: int, newest: int) -> "Comparison":
-        """Return the same findings with the details of the best and the newest runs alone, where there are many more."""
+        """Return the same findings, with the details of the best and the newest runs alone where there are more."""
         if len(self.candidates) <= best + newest:
             return self
         kept = {ranked.run for ranked in self.ranking[:best]}.union(self.runs[:newest])

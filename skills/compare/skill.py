@@ -11,7 +11,6 @@ from skills.compare.story import run_text
 from skills.compare.values import show_number
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
-
 BEST_DETAILED = 20
 NEWEST_DETAILED = 200
 
@@ -36,13 +35,7 @@ class CompareSkill(Skill[Compare]):
         if not args.runs and args.last is None:
             comparison = comparison.narrowed(BEST_DETAILED, NEWEST_DETAILED)
         text = answer(comparison, asked=args.last, newest_first=is_listing(args))
-        total = len(selection.candidates) + selection.left_out
-        if total > len(comparison.candidates):
-            looked = f"of the newest {len(selection.candidates):,} " if selection.left_out else ""
-            text += (
-                f" There are {total:,} runs: this answer holds the best {BEST_DETAILED} {looked}and the newest "
-                f"{NEWEST_DETAILED}; `compare last 500` holds as many as you say."
-            )
+        text += _left_out(selection, comparison)
         return Result(skill=self.name, data=comparison.to_data(), text=text)
 
 
@@ -62,6 +55,17 @@ def select_for(args: Compare, context: SkillContext) -> Selection:
 def is_listing(args: Compare) -> bool:
     """Tell whether nothing in particular was asked for: then it lists the runs as well."""
     return not args.runs and args.last is None and args.metric is None
+
+
+def _left_out(selection: Selection, comparison: Comparison) -> str:
+    looked_at = len(selection.candidates)
+    if looked_at == len(comparison.candidates) and not selection.left_out:
+        return ""
+    among = f" among the newest {looked_at:,}" if selection.left_out else ""
+    return (
+        f" There are {looked_at + selection.left_out:,} runs: this answer holds the best {BEST_DETAILED}{among} and "
+        f"the newest {NEWEST_DETAILED}; `compare last 500` holds as many as you say."
+    )
 
 
 def _only_one(comparison: Comparison) -> str:

@@ -8,7 +8,7 @@ from contracts.errors import MLClawError
 from skills.env.advice import build_cause, explain
 from skills.env.commands import Commands
 from skills.env.downloads import TORCH_FAMILY, cpu_builds, has_cuda, has_gpu, kept_builds, wants_torch
-from skills.env.installer import Argv, Installer, Question
+from skills.env.installer import SLOW_TO_BUILD, Argv, Installer, Question
 from skills.env.ladder import Ladder, Rung
 from skills.env.lock import Lock
 from skills.env.requirement_lines import name_of
@@ -19,6 +19,8 @@ _AT_ONCE = frozenset({"network", "disk", "permission"})
 """Trouble that no other versions mend."""
 _HOPELESS = frozenset({"contradiction", "no_package"})
 """Trouble that only a correction or a version given up mends."""
+_ABOUT_BUILDS = frozenset({"other_python", "no_version"})
+"""Trouble that may be for want of a ready build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,13 @@ class Resolver:
 
     def _is_hopeless(self, rung: Rung) -> bool:
         """Whether what went wrong before is sure to go wrong again."""
+        kinds = {trouble.kind for _, trouble in self._failures}
         same = {trouble.kind for other, trouble in self._failures if other.specification is rung.specification}
-        undated = any(trouble.kind == "undated" for _, trouble in self._failures)
-        return bool(same & _HOPELESS) or (rung.question.before is not None and undated)
+        if rung.kind == "source" and not kinds & _ABOUT_BUILDS:
+            return True
+        if rung.kind == "python" and self.installer.name == "pip" and kinds == {"conflict"}:
+            return True  # an environment for pip on each Python takes long, and conflicts rarely depend on it
+        return bool(same & _HOPELESS) or (rung.question.before is not None and "undated" in kinds)
 
     def failed(self, rung: Rung, trouble: Trouble) -> None:
         """Take note of a rung that did not hold.
@@ -186,8 +192,14 @@ class Resolver:
         for argv in steps:
             done = self.commands.run(argv, environment)
             if done.exit_code != 0:
-                return trouble_in(done.output)
+                return _without_builds(trouble_in(done.output))
         return None
+
+
+def _without_builds(trouble: Trouble) -> Trouble:
+    """Return the trouble; of a package that is only taken as a ready build, "not there" means that none fits."""
+    is_restricted = trouble.kind == "no_package" and trouble.names[0] in SLOW_TO_BUILD
+    return replace(trouble, kind="other_python") if is_restricted else trouble
 
 
 def _blamed(trouble: Trouble, question: Question, specification: Specification) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.lexicon import understand
+from contracts.lexicon import split_of, understand, words_of
 from skills.metrics.bars import Bar
 from skills.metrics.mappings import find_mapping, read_mapping
 from skills.metrics.memory import Memory
@@ -21,6 +21,7 @@ _EXTENSION = (
 _HAS_FILE = re.compile(_EXTENSION)
 _FILE = re.compile(rf"(?<!\S)\S*{_EXTENSION}\S*")
 _NUMBERED = re.compile(r"\d|\b(?:nan|inf)", re.IGNORECASE)
+_SAYS = re.compile(r"[\d:=]")
 _ALONE = re.compile(r"[^\W\d][\w /.@-]*\s+\S+")
 LONGEST_TEXT = 8192
 """Letters of a line that is read as text; a longer one is read only where it is an object."""
@@ -73,12 +74,18 @@ def read_bar(bar: Bar, memory: Memory) -> Reading:
         return Reading(row.pairs, row.position, is_certain=True)
     described, rest = find_position(bar.desc)
     pairs = [*find_pairs(rest), *find_pairs(bar.after)]
-    split = described.split or label_of(f"{bar.desc}:")
+    split = described.split or _named_split(rest)
     if bar.is_mean and memory.has_whole_bar and split is None:
         split = "eval"
     if bar.is_unstarted:  # what it shows was measured at the end of the epoch before
         return Reading([pair for pair in pairs if understand(pair.key).split not in {None, "train"}])
     return Reading(pairs, _bar_position(bar, described, split))
+
+
+def _named_split(desc: str) -> str | None:
+    """Return the split that a bar's description opens with: `Validating`, `[train] epoch`."""
+    words = words_of(_SAYS.split(desc)[0])
+    return next((split for word in words if (split := split_of(word))), None)
 
 
 def _bar_position(bar: Bar, described: Position, split: str | None) -> Position:

@@ -6,7 +6,7 @@ from skills.metrics.memory import Memory
 
 _TROUBLE = ("Warning", "Error", "Exception")
 _SAYS_TROUBLE = re.compile(r"(?:Warning|Error|Exception)\b\s*:")
-_SAYINGS = ("improved from", "did not improve", "finished saving", "saving model", "copypaste:")
+_SAYINGS = ("improved from", "did not improve", "finished saving", ": saving model", "copypaste:")
 _BEGINNINGS = (
     'File "', "warnings.warn", "Downloading", "Collecting", "Requirement already", "Successfully installed", "Loading",
     "Loaded", "Restoring", "Restored", "Resuming", "Resumed", "=> load", "saving ", "saved ", "Saving ", "Saved ",

@@ -36,7 +36,7 @@ _JOINS = re.compile(
 )
 _LEADING = frozenset(["the", "a", "an", "its", "has", "is", "our", "your", "this"])
 _TRAILING = frozenset(["is", "was", "of", "at", "reached", "equals", "hit", "be", "to"])
-_PARAMETER = re.compile(r"\b(?:at|for|using|threshold)\b", re.IGNORECASE)
+_PROSE = re.compile(r"\b(?:at|for|using|from|to|in|by|than|below|above|under|over|until|every|if|when)\b", re.IGNORECASE)
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
 _PLAIN_UNITS = frozenset(["", "%"])
 _LONGEST_GAP = 160
@@ -98,7 +98,7 @@ def read_gap(gap: str) -> _Gap:
         return _Gap("", False, label_of(gap))
     on_data = _ON_DATA.search(found["key"])
     key = _shortened(found["key"])
-    if not explicit and _PARAMETER.search(found["key"]):
+    if not explicit and _PROSE.search(key):
         key = ""
     if not explicit and kind_of(key) not in {Kind.METRIC, Kind.WEAK, Kind.SCHEDULE}:
         key = ""

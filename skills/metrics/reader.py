@@ -199,7 +199,7 @@ class LogReader:
         reading = read_bar(bar, memory)
         reading = reading._replace(pairs=[pair for pair in reading.pairs if not memory.is_stale(pair)])
         state = f"{reading.position.epoch}:{reading.position.step}:{[pair.value for pair in reading.pairs]}"
-        if not memory.is_redraw(state):
+        if not (reading.pairs and memory.is_redraw(state)):
             self._settle(line, reading, points)
         memory.has_whole_bar = memory.has_whole_bar or (bar.is_mean and bar.is_whole)
 

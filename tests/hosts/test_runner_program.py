@@ -43,16 +43,14 @@ def test_it_is_written_for_python_3_6_and_the_standard_library(name: str) -> Non
 def test_it_runs_a_job_with_every_python_that_is_here(
     interpreter: str, folder: Path, ended: Ended, tmp_path: Path
 ) -> None:
-    if (
-        not shutil.which(interpreter)
-        or subprocess.run([interpreter, "-V"], capture_output=True, check=False).returncode
-    ):
+    program = shutil.which(interpreter)
+    if program is None or subprocess.run([program, "-V"], capture_output=True, check=False).returncode:
         pytest.skip(f"{interpreter} is not installed here")
     for name in PROGRAMS:
         shutil.copy(HOSTS / name, tmp_path)
-    argv = [interpreter, "-I", str(tmp_path / "terminal.py"), "sh", "-c", "printf 'größe\\n'; exit 3"]
+    argv = [program, "-I", str(tmp_path / "terminal.py"), "sh", "-c", "printf 'größe\\n'; exit 3"]
     launch = {"argv": argv, "cwd": str(folder), "environment": {"PATH": "/usr/bin:/bin"}, "sample_every_s": 0.1}
-    command = [interpreter, "-I", str(tmp_path / "runner.py"), str(folder)]
+    command = [program, "-I", str(tmp_path / "runner.py"), str(folder)]
     environment = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
     subprocess.run(command, input=json.dumps(launch).encode(), env=environment, check=True)
     assert ended(folder).exit_code == 3

@@ -72,7 +72,7 @@ def test_what_counts_epochs_is_no_epoch(said, line):
         ("Epoch 3/10\n", (3, 10, None, None)),
         ("Epoch [1/5], Step [100/600], Loss: 0.5\n", (1, 5, 100, 600)),
         ("step:125/1000 val_loss:0.5\n", (None, None, 125, 1000)),
-        ("Epoch 2/3:  45%|████▌     | 176/390 [00:21<00:26,  8.11it/s, loss=1.23]\r", (2, 3, 176, 390)),
+        ("Epoch 2/3:  45%|████▌     | 176/390 [00:21<00:26,  8.11it/s, loss=1.23]\rEpoch", (2, 3, 176, 390)),
         ("Namespace(epochs=10, lr=0.1)\nEpoch 1: loss 0.5\n", (1, 10, None, None)),
         ("Epochs:  30%|███       | 3/10 [00:21<00:26,  8.11it/s, loss=1.23]\n", (3, 10, None, None)),
         ("nothing of the kind\n", (None, None, None, None)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mlclaw_tui.agent.rules.politeness import head_of
 
 _SENTENCE_END = re.compile(r"(?:^|(?<=\s))([.;?!])(?=\s|$)")
-_BOUNDARIES = frozenset(", and then but plus also finally / while so".split())
+_BOUNDARIES = frozenset(", : and then but plus also finally / while so".split())
 _SUBORDINATE = re.compile(r"^(?:if|when|once|whenever|in case|should|as long as|every|the moment)\b")
 _DONE = (
     r"(?:when|once|after|as soon as|the moment) (?:(?:it|that|this|they|all|everything|you|we|the (?:\w+ ){0,2}(?:training|run|job|evaluation)|<run:\d+>|training) )?"
@@ -45,6 +45,7 @@ _NEGATED = re.compile(
     rf"{_ADVERBS}(?:{_ACTIONS}|<(?:run|best|newest|param|host|path|file|id|metric):\d+>|\d+|runs?\b))"
 )
 _NEGATED_MENTION = re.compile(r"^(?:but |and )?(?:do not |not |except |excluding |without |no )(?:use |include |take |with |for |the |on |run )*(?:<(?:run|best|newest|param|space|host|path|file|id|metric|dataset|python|package):\d+>|#? ?\d+|[\d.e-]+$)")
+_LEFT_OUT = re.compile(r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but)(?!\S)(?! (?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S)).*$")
 _TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")
 _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|instead|better)(?= |$)")
 
@@ -202,7 +203,7 @@ def _joins_two(words: list[str], position: int) -> bool:
 
 def _part(piece: str, joint: str, *, is_question: bool, sentence: int) -> Part:
     negated = ""
-    found = _NEGATED_MENTION.match(piece) or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
+    found = _LEFT_OUT.match(piece) or _NEGATED_MENTION.match(piece) or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
     if found and not (is_question and re.match(r"^(?:is|are|was|did|does|do(?! not)|has|why)\b", piece)):
         piece = found.string
         turn = _TURN.search(piece, found.end())

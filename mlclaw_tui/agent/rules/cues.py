@@ -10,7 +10,7 @@ from functools import cache
 
 GROUPS = {
     "the": r"(?:(?:the|a|an|my|our|this|that|these|those|your|another|new|quick|short|small|full|first|next|some|all|any|each|every|"
-           r"whole|complete|little|current|existing|other|more|simple|fresh|proper|one|of|<value>|<quoted>|<times>) ){0,4}",
+           r"whole|complete|little|current|existing|other|more|simple|fresh|proper|one|of|<value>|<quoted>|<times>|<param>) ){0,4}",
     "start": r"(?:start|run|do|execute|make|perform|schedule|have|redo)",
     "show": r"(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull up|read|open|need|want|share)(?: me| us)?",
     "make": r"(?:make|create|generate|write|produce|build|prepare|put together|compile|show|give|send|get|need|want|see|export|draw|"
@@ -28,7 +28,7 @@ GROUPS = {
              r"not improving|stuck|off|different|weird|change|changed)",
     "data": r"(?:dataset|data|images|labels|annotations|photos|pictures|samples|classes|masks|files|boxes|videos|recordings|texts?|csv)",
     "repo": r"(?:repo|code|project|script|scripts|source|sources|folder|directory|github|gitlab|program|package|software|readme)",
-    "ended": r"(?:done|finished|finish|finishes|finishing|complete|completed|completes|ready|over|ended|ends|end|through)",
+    "ended": r"(?:done|finished|finish|finishes|finishing|complete|completed|completes|ready|over$|ended|ends|end|through)",
     "job": r"(?:run|runs|training|trainings|train|job|jobs|it|this|that|them|experiment|experiments|everything|process|study|search|sweep|"
            r"evaluation|<run>|<newest>|<best>|all|task|tasks|script|one)",
     "notify": r"(?:(?:tell|notify|alert|warn|ping|text|email|message|inform|remind|wake|call|buzz|signal|slack)(?: me| us)?"
@@ -40,9 +40,8 @@ GROUPS = {
 
 CUES: dict[str, tuple[tuple[float, str], ...]] = {
     "init": (
-        (8, r"^(?:create|make|start|set up|open|add|initialize|new|need|want|register) {the}(?:\w+ )?(?:project|workspace)\b"),
+        (8, r"^(?:create|start|set up|open|add|initialize|new|need|want|register|make) {the}(?:\w+ )?(?:project|workspace)(?:$| (?:called|named|for|on|about|<\w+>|with|:|,|[a-z]+$))"),
         (6, r"^(?:a )?new project\b"),
-        (7, r"^(?:create|start|make) {the}(?:<quoted>|<id>|\w+) project\b"),
         (7, r"^(?:call|name) {the}project\b"),
     ),
     "discover": (
@@ -60,12 +59,14 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6, r"^(?:understand|inspect|examine|explain|study|parse|scan|review|read|explore|look|check|check out|go|walk|describe|summarize|"
             r"figure out|find out|understanding|learn|digest|open|load|see|show)\b.*\b{repo}\b"),
         (6, r"^(?:understand|inspect|examine|explain|study|scan|review|read|read through|explore|look at|look into|look through|look|check|"
-            r"check out|go through|open|learn) (?:at |into |through |over )?(?:the |my |our )?(?:<path>|<url>|<slashed>|<script>)"),
+            r"check out|go through|open|learn) (?:at |into |through |over |around |around in |around at |inside |in )?(?:the |my |our )?(?:<path>|<url>|<slashed>|<script>)"),
         (5, r"^(?:fetch|get|download|pull|grab|use|take|add|clone|import|bring in|work on|work with|switch to|try) .*(?:<url>|\brepo\b)"),
         (4.5, r"<url>"),
         (6.5, r"\b(?:what|which|list|show|tell me|give me|see|know|are there|find|name|print)\b.*"
               r"\b(?:params|hyperparams|arguments|flags|options|entry points|switches|knobs|settings|scripts)\b"),
         (4, r"\b(?:entry points|command line)\b"),
+        (3, r"\b(?:code|repo|readme|scripts?|source code|arguments|flags)\b"),
+        (6, r"\bhow to (?:run|use|start|call|launch|execute) (?:it|this|that|<path>|<url>|<script>|<slashed>|the (?:code|repo|project|script))"),
         (6, r"\b(?:what|how)\b.*\b(?:code|repo|project|script|program|<script>)\b.*\b(?:do|does|doing|work|works|run|runs|take|takes|accept|accepts|"
             r"need|needs|expect|expects|support|supports|structured|used|started|trained|organized|about|made|for)\b"),
         (6, r"\bhow (?:do|can|should|would|to|could) ?(?:i|we|you)? ?(?:run|start|use|launch|call) (?:this |the |that |my |your )?"
@@ -115,8 +116,9 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5, r"\bbalanced|imbalance|class distribution|duplicates|leakage|corrupt(?:ed)? (?:images|files)|missing (?:labels|values)|outliers\b"),
         (6, r"\b(?:is|are)\b.*\b(?:dataset|data|images|labels|annotations|classes|photos)\b.*\b(?:ok|sound|fine|good|correct|valid|clean|balanced|complete|"
             r"broken|corrupt|consistent|usable|healthy|right)\b"),
-        (5, r"\b(?:what|which) (?:classes|labels|images|data|splits)\b.*\b(?:are|is|does|do|in)\b"),
-        (3, r"\b(?:dataset)\b"),
+        (5, r"\b(?:what|which) (?:classes|labels|images|data|splits)\b.*\b(?:are|is|there|in|has|have)\b"),
+        (3, r"\b(?:dataset|annotations|labels)\b"),
+        (6.5, r"^(?:need|want|get|give|have|make|provide|put)\b.*\b{data}\b.*\b(?:in|as|to|into)\b.*\b{datafmt}\b"),
         (4, r"^data\b(?! (?:parallel|loader))"),
         (4, r"^(?:add|use|take|register) {the}?(?:dataset|data)\b.*{files}"),
     ),
@@ -137,6 +139,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (4, r"^what (?:if|about|happens if) (?:we|i|you)? ?(?:use|used|try|tried|train|trained|set)? ?(?:a |an |the )?<param>"),
         (4, r"^training\b(?! (?:loss|curves?|logs?|is|has|was|data|done|finished|set|accuracy|going|status|progress))"),
         (5, r"^(?:run|execute) (?:the |this |that |my )?(?:code|project|repo|program|script|main)\b"),
+        (7, r"^(?:get|set|put) {the}(?:[a-z]+ )?(?:training|train)\b.*\b(?:going|started|running|rolling|off the ground|in motion)\b"),
     ),
     "evaluate": (
         (6.5, r"^(?:evaluate|reevaluate|assess|grade|evaluating)\b"),
@@ -146,9 +149,11 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5, r"^{start} {the}tests? (?:of|on|with|for)\b"),
         (6, r"\b(?:bad|worst|hard|hardest|failure|failed|wrong|misclassified|difficult|incorrect|false) "
             r"(?:cases|case|examples|predictions|images|samples|ones|positives|negatives|detections)\b"),
+        (6.5, r"\b(?:get|gets|got|getting|predicts?|classif(?:y|ies)|are|were)\b.*\b(?:wrong|wrongly|incorrectly)\b"),
+        (4, r"\b(?:performance|quality) (?:of|on|for)\b"),
         (5, r"\b(?:confusion matrix|misclassif\w+|mistakes|classification report|per class (?:accuracy|<metric>)|<metric> per class)\b"),
-        (6, r"\bhow (?:good|well|accurate|bad|precise|strong|reliable) (?:is|does|did|do|are|was|it|the|my|<run>|<best>)\b"),
-        (4, r"\bon (?:the |my |our |some |a )?(?:test|validation|val|holdout|testing|unseen|new) (?:set|data|split|dataset|images)\b"),
+        (6.2, r"\bhow (?:good|well|accurate|bad|precise|strong|reliable) (?:is|does|did|do|are|was|it|the|my|<run>|<best>)\b"),
+        (5.5, r"\bon (?:the |my |our |some |a )?(?:test|validation|val|holdout|testing|unseen|new) (?:set|data|split|dataset|images)\b"),
         (4, r"^(?:measure|compute|calculate|determine|check|find)\b.*<metric>"),
         (5, r"\bto (?:evaluate|score|assess|test it|test the model)\b"),
         (3.5, r"\b(?:evaluation|evaluate)\b"),
@@ -172,7 +177,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6, r"^(?:convert|turn|compile|transform|save|make|build|create|generate|get|need|give|translate|want|export|produce|prepare|have|write|"
             r"store|dump|trace)\b.*\b{fmt}\b"),
         (6, r"^(?:convert|compile|turn|transform|optimize|port|package|prune|compress|shrink|accelerate) {model}(?: |$)(?!.*{datafmt})"),
-        (6, r"^(?:put|push|get|move|bring|install|load|send|copy|transfer|flash|upload|release|place|ship|take|have) {model}"
+        (6, r"^(?:put|push|get|move|bring|install|load|send|copy|transfer|flash|upload|release|place|ship|take|have|want|need) {model}"
             r"(?: \w+)? (?:on|onto|to|over to|in|into|running on) (?:the |my |our |a |an )?(?:<host>|<id>|production)"),
         (6, r"^run (?:<run>|<best>|(?:the |my |our )(?:\w+ )?model|the network) on (?:the |my |our )?<host>"),
         (5, r"^(?:benchmark|time|profile)\b"),
@@ -191,7 +196,11 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5, r"\b(?:which|what|who|whose)\b.*\b(?:best|better|won|winner|highest|lowest|worst|top|winning|fastest|most|least|<best>)\b"),
         (3, r"\bbest\b|<best>"),
         (5.5, r"\b(?:differ|differs|different|difference|differences|differed|distinguishes|differently)\b"),
-        (6, r"\bvs\b"),
+        (6, r"\bvs\b|\bside by side\b|\bnext to\b"),
+        (6.5, r"\b(?:improve|improved|improvement|improves|gain|progress) (?:over|on|upon|against|compared)\b"),
+        (6, r"\b(?:everything|anything|all|what) (?:that )?(?:i|we) (?:ran|trained|did|tried|have run|have trained|have done)\b"),
+        (7, r"\b(?:params|settings|config|hyperparams|arguments|values)\b.*\b(?:of|in|from|for|did|by|does)\b.*(?:<run>|<best>)"),
+        (5, r"\b(?:leading|leads|is ahead|in the lead|in front|came out on top)\b"),
         (5.5, r"\b(?:better|worse|higher|lower|faster|stronger) than\b"),
         (5, r"<run> (?:and|or|to|with|against|,) <run>$"),
         (6, r"\b(?:leaderboard|ranking|scoreboard|comparison)\b"),
@@ -200,7 +209,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (4, r"<newest>"),
         (6, r"\b(?:stack up|measure up|hold up|fare|compares?|compared)\b"),
         (6, r"\b(?:beat|beats|outperform|outperforms|outperformed|win|won)\b"),
-        (6, r"^which (?:run|one|model|experiment|config|params|of|<newest>|<run>|<param>|setting|settings|hyperparams|checkpoint|was|is|has|did)\b"),
+        (6, r"^which (?:run|one|model|experiment|config|params|of|<newest>|<run>|<param> (?:gave|got|did|had|was|led|produced|scored|worked|were|won)|setting|settings|hyperparams|checkpoint|was|is|has|did)\b"),
         (6, r"\bwhat\b.*\b(?:change|changed|changes)\b.*\bbetween\b"),
         (5, r"\b(?:what|which)\b.*\b(?:params|settings|<param>|lr|config|hyperparams|<metric>)\b.*\b(?:did|does|do|was|were|had|has|of|for|in)\b.*<run>"),
         (4, r"^(?:the )?(?:top|best|highest|lowest|leading)\b"),
@@ -220,8 +229,11 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"\bwhat (?:has |have |had |did i |did we |did |else )?(?:change|changed|changes|happened|happen|went wrong|goes wrong|broke|caused|causes|made|"
               r"is responsible|explains?|is wrong|could have|is going wrong|is different since|is the (?:cause|reason|culprit))\b"),
         (7, r"^diagnose\b|\bdiagnosis\b"),
+        (6.5, r"\b(?:something|it|anything|somebody|someone)\b.*\b(?:broke|broken|went wrong|regressed|got worse|messed up|ruined)\b"),
+        (5.5, r"\b(?:performance|results?|quality|scores?|numbers|model|models|predictions)\b.*\b(?:dropped|drops|dropping|fell|fallen|decreased|declined|gone down|went down|going down|"
+              r"worse|worsened|regressed|degraded|degrading|tanked|collapsed|slipped|plummeted|sank|deteriorated|suffered)\b"),
         (4, r"\b(?:root cause|culprit|responsible|regression|regressed)\b"),
-        (5, r"\b(?:noise|significant|significance|by chance|just luck|lucky|a fluke|real difference|statistically)\b"),
+        (7, r"\b(?:noise|significant|significance|by chance|just luck|lucky|a fluke|real difference|statistically)\b"),
         (5.5, r"^(?:investigate|debug)\b"),
         (3.5, r"^why\b"),
         (5, r"^why(?: is that| so)?$"),
@@ -264,6 +276,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
               r"visualization|visualizations|histogram|web page|webpage|page|slide|slides)\b"),
         (4.5, r"\b(?:report|chart|charts|plot|plots|graph|graphs|curve|curves|model card|dashboard|histogram)\b"),
         (4, r"\b(?:summary|writeup)\b"),
+        (6, r"\bhow\b.*\b(?:evolved|evolves|developed|develops|behaved|behaves|progressed over|changed over|moved over)\b"),
         (6.5, r"^write (?:it |this |that |everything |{the}(?:\w+ )?results? |{the}findings )(?:up|down)?"),
         (6, r"^write up\b"),
         (4, r"\bfor (?:my |the |our )?(?:boss|manager|team|customer|client|supervisor|professor|advisor|lead|colleagues)\b"),
@@ -288,6 +301,8 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"\b(?:anything|something|nothing) (?:running|wrong|broken|new|happening|going on)\b"),
         (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)"),
         (7, r"^what is on (?:the )?(?:gpu|<host>)$"),
+        (7.5, r"\bwhat (?:is|are) (?:the |my |our )?(?:gpu|cpu|machine|server|cluster|<host>|<run>|training|job)s? (?:doing|up to|busy with|running)\b"),
+        (3, r"\b(?:updates?|news|state)\b"),
         (5, r"\bis everything (?:ok|fine|good|alright|in order|going)\b|\b(?:going|go) (?:well|ok|fine|smoothly)\b|\bare there (?:any )?errors\b"),
         (5.5, r"^(?:check|monitor|see|show|look)(?: me| on| in on| at| up on)* (?:the |my |our |all )*(?:training|run|job|jobs|progress|<run>|status|gpu|state|running)\b"),
         (6, r"\bwhy\b.*\b(?:crash|crashed|crashing|fail|failed|failing|die|died|killed|stopped|hang|hung|oom)\b"),
@@ -305,7 +320,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "stop": (
         (7.5, r"^(?:stop|kill|cancel|abort|terminate|halt|end|quit|interrupt)(?:$| (?:now|immediately|please|right now|at once)?$| (?:the |my |our |all |this |that |of |running |"
-              r"every |current |whole |any |last |both )*(?:{job}|<host>|<id>|\d+|on <host>|on the <host>))"),
+              r"every |current |whole |any |last |both |whatever |what |is |running |anything )*(?:{job}|<host>|<id>|\d+|on <host>|on the <host>))"),
         (6.5, r"^(?:shut down|turn off|pull the plug|shut|put an end|bring down|take down|make)\b.*\b(?:training|run|job|jobs|<run>|experiment|stop)\b"),
         (6, r"\bto (?:stop|kill|cancel|abort|terminate|halt)\b"),
         (5, r"^(?:enough|that is enough|stop)$"),

@@ -87,7 +87,7 @@ DATASETS = re.compile(
 PACKAGES = frozenset(
     "numpy scipy pandas torch pytorch torchvision torchaudio tensorflow keras jax flax jaxlib transformers datasets tokenizers "
     "accelerate scikit-learn sklearn xgboost lightgbm catboost opencv opencv-python pillow matplotlib timm albumentations "
-    "ultralytics lightning pytorch-lightning torchmetrics peft diffusers sentencepiece spacy nltk gensim cuda cudnn onnxruntime "
+    "ultralytics lightning pytorch-lightning torchmetrics peft diffusers sentencepiece spacy nltk gensim onnxruntime "
     "numba polars pyarrow protobuf h5py einops deepspeed bitsandbytes triton optuna hydra-core omegaconf".split()
 )
 DEVICES = "jetson raspberry pi orin nano xavier agx tx2 nx".split()

@@ -81,7 +81,7 @@ def _train(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa:
     script = filling.take("script")
     data = filling.take_after(_DATA_PLACE, "path", "file", "slashed", "dataset", "quoted") or filling.take("dataset")
     _set(args, "entry", str(script.value) if script else None)
-    _set(args, "host", slots.host(filling))
+    _set(args, "host", slots.host(filling) or _unlisted_host(filling))
     _set(args, "data", str(data.value) if data else None)
     if _DETACHED.search(filling.text):
         args["detach"] = True
@@ -89,6 +89,12 @@ def _train(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa:
     if filling.mentions("lasting") and any(filling.mentions("lasting")):
         filling.question = "I cannot limit a training by time. How many epochs or steps should it run?"
     return [*before, *calls]
+
+
+def _unlisted_host(filling: Filling) -> str | None:
+    """Take a name with digits or hyphens after `on`: what is no data set is a machine."""
+    mention = filling.take_after(r"(?:on|onto)(?: (?:the|my|our))?", "id")
+    return mention.said if mention else None
 
 
 def _stages(filling: Filling, args: Args) -> list[Args]:
@@ -101,6 +107,8 @@ def _stages(filling: Filling, args: Args) -> list[Args]:
             stages = [*stages[:-1], [*(stages[-1] if stages else []), part]]
     params = slots.params(filling, stages[0])
     result = _variants(filling, args, params)
+    if len(stages) > 1 and not params and any("<param" in part.text for part in stages[1]):
+        result = []  # `train, once with adam and once with sgd`
     for stage in stages[1:]:
         said = slots.params(filling, stage) or _same_param(filling, stage, params)
         if said:
@@ -205,6 +213,9 @@ def _infer(filling: Filling, prior_run: str | None) -> list[SkillCall]:
 
 def _deploy(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     names = slots.run_names(filling) or _after_verb(filling) or [*filter(None, [_pronoun(filling, prior_run)])]
+    targets = [str(mention.value) for _, mention in filling.mentions("host")]
+    if len(targets) == len(names) > 1:
+        return [SkillCall(skill="deploy", args={"run": name, "target": target}) for name, target in zip(names, targets, strict=True)]
     target = slots.host(filling) or _unlisted_target(filling)
     formats, precisions = slots.export_formats(filling), slots.precisions(filling)
     shared: Args = {}
@@ -366,8 +377,7 @@ def _data(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: 
     target = re.search(rf"(?:to|into|in|as) (?:the |a |an )?(?P<format>{'|'.join(sorted(DATA_FORMATS))})(?!\S)", filling.text)
     mention = filling.take("path", "file", "slashed", "quoted", "dataset")
     _set(args, "path", str(mention.value) if mention else None)
-    converts = re.match(r"^(?:convert|turn|transform|change|reformat|translate|bring|port|export|rewrite|migrate|put|prepare|from|save|make|coco|yolo|voc)", filling.clause.head)
-    if target and converts:
+    if target and not re.match(r"^(?:is|are|does|do|what|which|was|check|validate|verify|inspect)(?!\S)", filling.clause.head):
         args["to"] = target["format"]
     return [SkillCall(skill="data", args=args)]
 

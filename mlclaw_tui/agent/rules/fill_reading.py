@@ -56,10 +56,18 @@ def _analyze(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noq
         args.update(_ref(filling) if not from_url.ref else {})
     else:
         repo = slots.place(filling)
+        if repo and _DATA_LIKE.search(repo) and not re.search(r"(?:^|\s)(?:code|repo|project|scripts?)(?!\S)", filling.text):
+            filling.clause.skill = "data"
+            return [SkillCall(skill="data", args={"path": repo})]
         args.update({"repo": repo} if repo else {})
     script = filling.take("script")
     args.update({"entry": str(script.value)} if script else {})
     return [SkillCall(skill="analyze", args=args)]
+
+
+_DATA_LIKE = re.compile(
+    r"(?:^|[/\\])(?:data|dataset|datasets|images|imgs|labels|annotations|samples|csv)[/\\]?$|\.(?:csv|tsv|jsonl?|parquet|jpe?g|png|npz?|npy|h5|hdf5|xml|zip|tar|gz|wav|mp4)$", re.IGNORECASE
+)
 
 
 def _ref(filling: Filling) -> Args:
@@ -100,7 +108,7 @@ def _diagnose(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     metric = slots.metric(filling)
     args.update({"metric": metric} if metric else {})
     against = filling.take_after(
-        r"(?:than|since|against|compared to|compared with|to|with|from|vs|after|relative to|over|between|before|versus|at|in contrast to)(?: (?:the|my|our))*", "run", "best", "id", "slashed", "quoted"
+        r"(?:than|since|against|compared to|compared with|to|from|vs|after|relative to|over|between|before|versus|at|in contrast to)(?: (?:the|my|our))*", "run", "best", "id", "slashed", "quoted"
     ) if not re.search(r"between ", filling.text) else None
     word = re.search(r"(?:than|since|against|to|with|from|vs) (?:the |my |our )?(baseline|control|reference)(?!\S)", filling.text)
     names = slots.run_names(filling)
@@ -149,7 +157,7 @@ def _report_kind(text: str) -> str | None:
         ("model_card", r"\bmodel card\b"),
         ("html", r"\b(?:html|web ?page|browser)\b"),
         ("markdown", r"\b(?:markdown|md)\b"),
-        ("chart", r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"),
+        ("chart", r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|evolved|evolves|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"),
     )
     found = [kind for kind, pattern in kinds if re.search(pattern, text)]
     if "chart" in found and re.search(r"\breport\b", text) and not re.match(r"^(?:plot|draw|graph|chart|visualize)\b", text):

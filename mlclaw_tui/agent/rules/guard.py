@@ -11,7 +11,7 @@ _DESTRUCTIVE_HEAD = re.compile(
     r"get rid of|clean(?: up| out)?|clear(?: out)?|throw away|throw out|dump|discard|empty|flush|blow away|scrap|corrupt|sabotage|break|crash|hack|"
     r"forget (?:everything|all|the (?:project|runs?|history))|reset(?! .*\b(?:lr|params)\b)|drop (?:the |all |my |every |a |our |this )*(?:table|tables|database|databases|db|schema|run|runs|"
     r"<run>|<newest>|project|data|dataset|everything|index|history|store|checkpoint|environment|column|it|them)|"
-    r"format (?:the |my |this |a )*(?:disks?|drive|hard|ssd|partition|computer|machine|laptop|<path>|<host>|sd)|kill (?:-|all |every |any |the )*(?:process|processes|pids?|"
+    r"format (?:the |my |this |a )*(?:disks?|drive|hard|ssd|partition|computer|machine|laptop|<path>|<host>|sd)|kill (?:-|all |every |any |the |my )*(?:\w+ )?(?:process|processes|pids?|"
     r"everything on the machine)\b|kill -|killall|pkill|mkfs|dd if|chmod|chown|sudo|shutdown|reboot|restart (?:the |my |this )?(?:<host>|computer|machine|server|laptop)|"
     r"power off|poweroff|halt the (?:machine|computer)|shut down (?:the |my |this )?(?:computer|machine|server|<host>|laptop|system|pc)|turn off (?:the |my )?(?:computer|machine|server|<host>|laptop|pc)|"
     r"fork bomb|encrypt|ransom|infect|ddos|mine (?:some |a few )?(?:bitcoin|crypto|ethereum|monero|coins?))(?!\S)"
@@ -59,7 +59,7 @@ _FIELD = re.compile(
 )
 _ADVICE = re.compile(
     r"^(?:should (?:i|we)|do you (?:think|recommend|suggest)|would you (?:recommend|suggest)|is it (?:better|worth|ok|safe|a good idea|wise)|what do you think|what should (?:i|we)|"
-    r"what would you|am i|how (?:old|tall) |who (?:is|was|made|created|invented) )"
+    r"what would you|am i|how (?:old|tall) |who (?:made|created|invented) )"
 )
 
 DESTRUCTIVE = "I do not delete, overwrite or shut down anything: {said!r} is not something that I turn into a plan."

@@ -33,9 +33,7 @@ def take_hosts(reading: Reading, known: Sequence[str]) -> None:
         reading: The text so far.
         known: Names of machines; they are recognised wherever they stand.
     """
-    names = {name.lower(): name for name in known}
-    reading.replace(PLACEHOLDER, lambda found: _from_literal(reading, found[0], names))
-    _take_known_words(reading, names)
+    _take_known_words(reading, {name.lower(): name for name in known})
     reading.replace(_NAMED, lambda found: _named(reading, found))
     reading.replace(_DEVICE, lambda found: reading.mark("host", found["device"].replace(" ", "-"), found[0]))
     reading.replace(_AT, lambda found: _at(reading, found))
@@ -45,6 +43,17 @@ def take_hosts(reading: Reading, known: Sequence[str]) -> None:
         pattern = re.compile(rf"(?<!\S)(?P<before>(?:on|with|using|the|for) ){re.escape(word)}(?: dataset| data)?(?!\S)")
         reading.replace(pattern, lambda found, word=word: f"{found['before']}{reading.mark('dataset', word, found[0])}")  # type: ignore[misc]
     reading.replace(_WORD_AT, lambda found: _word_at(reading, found))
+
+
+def take_host_names(reading: Reading, known: Sequence[str]) -> None:
+    """Replace names with digits or hyphens that are, or look like, a machine's or a public data set's.
+
+    Args:
+        reading: The text so far, its literals taken out.
+        known: Names of machines.
+    """
+    names = {name.lower(): name for name in known}
+    reading.replace(PLACEHOLDER, lambda found: _from_literal(reading, found[0], names))
 
 
 def _from_literal(reading: Reading, placeholder: str, names: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Say which skill each part of a request asks for, and gather the parts that only add to another."""
 
+import re
 from dataclasses import dataclass, field
 
 from mlclaw_tui.agent.rules.clauses import Part
@@ -8,8 +9,20 @@ from mlclaw_tui.agent.rules.reading import Reading, without_numbers
 
 ENOUGH = 4.0
 """Weight from which a part asks for something of its own."""
-_SECOND_HELPS = 0.25
-"""How much of a cue's weight counts beside a stronger one of the same skill."""
+_OTHERS_HELP = (1.0, 0.25, 0.1)
+"""How much of a cue's weight counts: of the heaviest of a skill, of the second, of the third."""
+_CLEAR = 6.0
+"""Weight from which a cue at the beginning is the verb of the request."""
+_INSIDE = 0.8
+"""What cues of other skills count beside such a verb."""
+_FRAME = re.compile(
+    r"^(?:i )?(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull up|read|open|need|want|share|what|which|how|where|is there|are there|any|"
+    r"love|like|know|do i have|do we have|have|who|look|explain|describe)(?!\S)"
+)
+_FRAMED = 1.5
+"""What a noun gains where the request is a question, a wish to see something, or begins with that noun."""
+_HINT = 3.5
+"""Weight up to which a cue is such a noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,20 @@ class Clause:
 def score(head: str) -> Scored:
     """Return the skills that a part's head has cues for."""
     text = without_numbers(head)
+    framed = _FRAME.match(text) is not None
     weights: dict[str, list[float]] = {}
+    begun: set[str] = set()
     for skill, weight, pattern in compiled():
-        if pattern.search(text):
-            weights.setdefault(skill, []).append(weight)
-    totals = {skill: max(each) + _SECOND_HELPS * (sum(each) - max(each)) for skill, each in weights.items()}
+        found = pattern.search(text)
+        if found:
+            gains = weight <= _HINT and (framed or found.start() == 0)
+            weights.setdefault(skill, []).append(weight + _FRAMED if gains else weight)
+            if weight >= _CLEAR and pattern.pattern.startswith("^"):
+                begun.add(skill)
+    if begun:
+        weights = {skill: [weight * (1 if skill in begun else _INSIDE) for weight in each] for skill, each in weights.items()}
+    totals = {
+        skill: sum(share * weight for share, weight in zip(_OTHERS_HELP, sorted(each, reverse=True), strict=False))
+        for skill, each in weights.items()
+    }
     return Scored(tuple(sorted(totals.items(), key=lambda item: (-item[1], item[0]))))

@@ -149,12 +149,15 @@ def _slashed(reading: Reading, found: re.Match[str]) -> str:
     parts = found[0].strip("/").lower().split("/")
     if len(parts) > 1 and all(part in KEPT_WORDS for part in parts):
         return " and ".join(parts) if parts[0] not in ("train", "val", "test") else " ".join(parts)
-    return reading.mark("slashed", found[0], found[0])
+    return reading.mark("script" if parts[-1].endswith(".py") else "slashed", found[0], found[0])
 
 
 def _id(reading: Reading, found: re.Match[str]) -> str:
     said = found[0].rstrip("-_.:")
     tail = found[0][len(said) :]
+    device = re.fullmatch(r"(cuda|mps|cpu):(\d+)", said, re.IGNORECASE)
+    if device:
+        return f"{device[1]} {device[2]}{tail}"
     if said.lower() in KEPT_WORDS or said.replace("_", "").isalpha():
         return found[0]
     run = re.fullmatch(r"run[_-]?0*(\d{1,9})", said, re.IGNORECASE)

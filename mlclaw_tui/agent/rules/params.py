@@ -18,7 +18,7 @@ from mlclaw_tui.agent.rules.numbers import number, scalar
 from mlclaw_tui.agent.rules.reading import Kind, Param, Reading, Scalar
 
 _LONGEST_NAME = 4
-_BETWEEN = frozenset("= : of is to at as being set equal with value values be around about over in was".split())
+_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over in was among amongst out".split())
 _RANGE_WORDS = frozenset("to .. through until till".split())
 _ENDS = frozenset(
     ", . ; ? : and or then on for with by in using at to from as but please when if vs again each instead now the it "
@@ -118,10 +118,9 @@ class _Scanner:
 
     def _counted(self) -> tuple[Param, int] | None:
         """`10 epochs`, `0.1 learning rate`, `3 more epochs`."""
-        value = number(self._word(self.start))
-        if value is None or self._word(self.start + 1) in ("%", "percent"):
+        values, position = self._numbers(self.start)
+        if not values or self._word(position) in ("%", "percent"):
             return None
-        position = self.start + 1
         while self._word(position) in _MORE:
             position += 1
         named = self._name_at(position)
@@ -130,7 +129,20 @@ class _Scanner:
         if named[0] in ("seed", "batch_size") and self._takes_value(named[1]):
             return None
         name, end = named
-        return Param(name, (_whole(name, value),)), end
+        return Param(name, tuple(_whole(name, value) for value in values), "list" if len(values) > 1 else "value"), end
+
+    def _numbers(self, position: int) -> tuple[list[int | float], int]:
+        """Return the numbers of `0.1, 0.2 and 0.5` and where they end."""
+        values: list[int | float] = []
+        while (value := number(self._word(position))) is not None:
+            values.append(value)
+            following = position + 1
+            while self._word(following) in (",", "and", "or"):
+                following += 1
+            if following == position + 1 or number(self._word(following)) is None:
+                return values, position + 1
+            position = following
+        return values, position
 
     def _takes_value(self, position: int) -> bool:
         word = self._word(position)

@@ -11,7 +11,7 @@ from mlclaw_tui.agent.rules.conditions import says_condition
 from mlclaw_tui.agent.rules.counts import take_counts, take_repetitions
 from mlclaw_tui.agent.rules.fill import calls_for
 from mlclaw_tui.agent.rules.follow import follow_up
-from mlclaw_tui.agent.rules.hosts import take_hosts
+from mlclaw_tui.agent.rules.hosts import take_host_names, take_hosts
 from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
 from mlclaw_tui.agent.rules.literals import take_literals
 from mlclaw_tui.agent.rules.metrics import take_metrics
@@ -31,7 +31,7 @@ THRESHOLD = 0.5
 _ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
 _SURE = 6.0
 """Weight of cues that leaves no doubt."""
-_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again)(?!\S))")
+_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))")
 _INTRODUCES = re.compile(r"(?:^|\s)(?:clone|here is|i have|i got|have|got|fetch|download|github|gitlab)(?!\S)")
 
 
@@ -84,6 +84,7 @@ def _understand(reading: Reading, context: Conversation) -> None:
     normalize(reading)
     take_times(reading)
     take_counts(reading)
+    take_host_names(reading, context.hosts)
     take_runs(reading, context.runs)
     take_params(reading, context.params)
     take_repetitions(reading)
@@ -179,7 +180,7 @@ def _confidence(clause: Clause, filling: Filling) -> float:
     if skill in _ACTS:
         if unclaimed(filling) is not None:
             confidence *= 0.45
-        if _CONDITION.search(f" {clause.head}"):
+        if _CONDITION.search(f" {clause.text}"):
             confidence *= 0.45
     return confidence
 

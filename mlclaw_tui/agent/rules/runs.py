@@ -100,7 +100,7 @@ def _take_known(reading: Reading, known: Sequence[str]) -> None:
 
     def placeholder(found: re.Match[str]) -> str:
         mention = reading.mention(found[0])
-        if mention and mention.kind in ("id", "slashed", "quoted", "host", "dataset") and mention.said.strip("\"'`").lower() in names:
+        if mention and mention.kind in ("id", "slashed", "quoted", "dataset") and mention.said.strip("\"'`").lower() in names:
             return reading.mark("run", Runs((names[mention.said.strip("\"'`").lower()],)), mention.said)
         return found[0]
 

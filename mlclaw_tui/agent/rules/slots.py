@@ -17,7 +17,7 @@ from mlclaw_tui.agent.rules.runs import canonical
 Args = dict[str, JsonValue]
 _IN_RUN_PLACE = re.compile(
     r"(?:^|\s)(?:compare|diff|evaluate|score|test|rerun|reproduce|replicate|repeat|redo|retry|stop|kill|cancel|abort|deploy|export|ship|status of|logs? of|logs? for|logs|status|"
-    r"report on|vs|and|or|with|than|to|against|between|of|for|from|run|runs|plot|baseline|diagnose|rank|since|beat|is|does|did|how is|,|restart|tail|quantize|validate|assess|convert|on|in|use|using|revert to|back to) "
+    r"report on|vs|and|or|with|than|over|to|against|between|of|for|from|run|runs|plot|baseline|diagnose|rank|since|beat|is|does|did|how is|,|restart|tail|quantize|validate|assess|convert|on|in|use|using|revert to|back to) "
     r"(?:the |my |our )?(?P<id>(?:<(?:id|quoted|slashed|dataset|host):\d+>|baseline|control|reference|main)(?!\S))"
 )
 

@@ -24,7 +24,7 @@ _VARIANTS = {
     "you": "u ya", "your": "ur yr", "thanks": "thx ty tnx thanx thank", "now": "rn atm",
     "the": "teh hte th da", "what": "wat waht wht whta", "which": "wich whihc whcih wihch", "how": "hwo",
     "and": "adn nad", "show": "shw shwo sohw", "stop": "stp sotp stpo", "run": "rnu rum", "runs": "rnus", "train": "trian tarin tran tain trin",
-    "logs": "losg lgos", "log": "lgo", "last": "lsat latst", "with": "wiht wtih wth", "best": "bset bets", "just": "jsut", "my": "ym",
+    "logs": "losg lgos", "log": "lgo", "last": "lsat latst lst", "with": "wiht wtih wth", "best": "bset bets", "just": "jsut", "my": "ym",
     "for": "fro", "goin": "goin", "then": "thn hten",
     "evaluate": "eval evals evalute evaluat evlauate evaluae", "evaluated": "evaled", "evaluating": "evaling",
     "analyze": "analyse anaylze analize analyz anlyze", "analyzing": "analysing", "analysis": "analyses",
@@ -86,6 +86,8 @@ PHRASES = tuple(
         (r"do not (?:just|only)", "please"),
         (r"(?:can|could|will|would) not you", "please"),
         (r"as soon as", "when"),
+        (r"once(?= (?:with|using|on) )", "then"),
+        (r"(?:top|best) \d+(?= (?:runs?|models?|experiments?|trainings?|ones?|by|for|on|in)|$)", "top"),
     )
 )
 """Phrases that one word, or a usual phrase, says as well; matched on words in lower case."""

@@ -1,0 +1,348 @@
+"""Whether a program ever reads a param that it declares: dead flags, flags overwritten by a literal.
+
+Where the namespace goes to something that cannot be followed (`**vars(args)`, a library), the answer is "unknown".
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from contracts.repo import Param, Place
+from skills.analyze.declared import MISSING
+from skills.analyze.literals import literal
+from skills.analyze.module import Function, Module, Where, called_name
+from skills.analyze.plain import words
+
+_PARSES = words(
+    "parse_args parse_known_args parse_intermixed_args parse_args_into_dataclasses parse_args_and_config "
+    "parse_known_intermixed_args"
+)
+_LIBRARY_PARSES = words("tyro.cli simple_parsing.parse pyrallis.parse draccus.parse docopt.docopt docopt")
+_USUAL = words(
+    "args opt opts options cfg config conf hparams hp params FLAGS flags arguments parsed_args ns namespace settings "
+    "arg cli_args cmd_args model_args data_args training_args script_args train_args parsed option params_ parameters"
+)
+_HARMLESS = words(
+    "print pprint str repr len isinstance type id hasattr format json.dumps json.dump yaml.dump yaml.safe_dump "
+    "torch.save pickle.dump wandb.init wandb.config.update mlflow.log_params logging.info set_seed sorted dir bool "
+    "save_hyperparameters asdict dataclasses.asdict OmegaConf.to_yaml OmegaConf.save pformat pprint.pformat"
+)
+_HARMLESS_METHODS = words(
+    "info debug warning error log write add_text add_hparams log_params log_hyperparams update save dump print "
+    "init_trackers log_hyperparameters save_hyperparameters log_config echo rule track text watch summary"
+)
+
+
+@dataclass(frozen=True)
+class Liveness:
+    """What is known of the params of one program."""
+
+    read: frozenset[str]
+    mentioned: frozenset[str]
+    """Names that something unknown has as an attribute or a key."""
+    escapes: Place | None
+    """Where the whole namespace goes to something that cannot be followed."""
+    overwritten: dict[str, tuple[Place, str]]
+    """Params that are set to a literal whatever was given: where, and to what."""
+
+    def applied(self, param: Param) -> Param:
+        """Return a param with what is known of it."""
+        if param.binding in {"constant", "env"}:
+            return param.model_copy(update={"live": "read"})
+        if param.binding != "cli":
+            return param
+        if param.name in self.overwritten:
+            place, value = self.overwritten[param.name]
+            return _noted(param, "unread", f"Overwritten with {value} at {place}, whatever is given.")
+        if param.name in self.read:
+            return param.model_copy(update={"live": "read"})
+        if self.escapes is not None or param.name in self.mentioned:
+            return param
+        return _noted(param, "unread", "Declared, and never read.")
+
+
+def _noted(param: Param, live: str, note: str) -> Param:
+    return param.model_copy(update={"live": live, "note": " ".join(filter(None, (param.note, note)))})
+
+
+@dataclass
+class _Search:
+    modules: Sequence[Module]
+    names: set[tuple[int, str]] = field(default_factory=set)
+    """Namespaces by the id of the function (0: the module's top, by module id) and their name there."""
+    attributes: set[str] = field(default_factory=set)
+    """Attributes that hold a namespace: `self.args`."""
+    makers: set[str] = field(default_factory=set)
+    """Functions that return one."""
+    escapes: Place | None = None
+    changed: bool = True
+
+
+def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
+    """Return which params a program with a parsed namespace reads.
+
+    Args:
+        modules: Its sources.
+        names: Of the params.
+    """
+    search = _Search(modules)
+    placed = [(module, list(module.placed)) for module in modules]
+    functions = _functions(modules)
+    while search.changed:
+        search.changed = False
+        for _, nodes in placed:
+            for where, node in nodes:
+                _spread(search, where, node, functions)
+    read: set[str] = set()
+    mentioned: set[str] = set()
+    overwritten: dict[str, tuple[Place, str]] = {}
+    for module, nodes in placed:
+        for where, node in nodes:
+            if isinstance(node, ast.Attribute) and node.attr in names and isinstance(node.ctx, ast.Load):
+                known = _is_namespace(search, where, node.value) or _usual(node.value)
+                (read if known else mentioned).add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names:
+                mentioned.add(node.value)
+            elif isinstance(node, ast.Name | ast.arg):
+                mentioned |= {name for name in (getattr(node, "id", None), getattr(node, "arg", None)) if name in names}
+            elif isinstance(node, ast.keyword) and node.arg in names:
+                mentioned.add(node.arg)
+        overwritten |= _overwritten(search, module, names)
+    mentioned -= _declared_only(modules, names)
+    return Liveness(frozenset(read), frozenset(mentioned), search.escapes, overwritten)
+
+
+def function_liveness(function: Function, names: frozenset[str]) -> Liveness:
+    """Return which of its own arguments a command's function reads."""
+    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    everything = "locals" in used or function.args.kwarg is not None
+    return Liveness(frozenset(used & names), names if everything else frozenset(), None, {})
+
+
+def _declared_only(modules: Sequence[Module], names: frozenset[str]) -> set[str]:
+    """Return the names that appear as texts or keywords only where the params are declared."""
+    elsewhere: set[str] = set()
+    for module in modules:
+        declaring = {id(node) for call in module.calls if _declares(call.written) for node in ast.walk(call.node)}
+        for node in module.nodes:
+            if id(node) in declaring:
+                continue
+            if isinstance(node, ast.Constant) and node.value in names:
+                elsewhere.add(str(node.value))
+            elif isinstance(node, ast.Name) and node.id in names:
+                elsewhere.add(node.id)
+            elif isinstance(node, ast.Attribute | ast.arg | ast.keyword):
+                elsewhere |= {
+                    name for name in (getattr(node, "attr", None), getattr(node, "arg", None)) if name in names
+                }
+    return set(names) - elsewhere
+
+
+def _declares(name: str) -> bool:
+    return name.rpartition(".")[2] in {"add_argument", "add_option", "set_defaults"} or ".DEFINE_" in f".{name}"
+
+
+def _functions(modules: Sequence[Module]) -> dict[str, list[tuple[Module, Function, bool]]]:
+    found: dict[str, list[tuple[Module, Function, bool]]] = {}
+    for module in modules:
+        for where, node in module.placed:
+            if isinstance(node, Function):
+                name = where.cls.name if where.cls is not None and node.name == "__init__" else node.name
+                found.setdefault(name, []).append((module, node, where.cls is not None))
+    return found
+
+
+def _key(where: Where, name: str) -> tuple[int, str]:
+    return (id(where.function) if where.function is not None else id(where.module), name)
+
+
+def _is_namespace(search: _Search, where: Where, node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return _key(where, node.id) in search.names or (id(where.module), node.id) in search.names
+    if isinstance(node, ast.Attribute):
+        return node.attr in search.attributes or (node.attr == "FLAGS")
+    if isinstance(node, ast.Call):
+        return _makes(search, node)
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call) and _makes(search, node.value)
+
+
+def _makes(search: _Search, node: ast.Call) -> bool:
+    name = called_name(node) or ""
+    last = name.rpartition(".")[2]
+    if name in {"copy.copy", "copy.deepcopy", "deepcopy"}:
+        return False
+    return last in _PARSES or name in _LIBRARY_PARSES or last in search.makers
+
+
+def _usual(node: ast.expr) -> bool:
+    last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return last in _USUAL
+
+
+def _learn(search: _Search, known: set[tuple[int, str]], item: tuple[int, str]) -> None:
+    if item not in known:
+        known.add(item)
+        search.changed = True
+
+
+def _spread(
+    search: _Search, where: Where, node: ast.AST, functions: dict[str, list[tuple[Module, Function, bool]]]
+) -> None:
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            _assigned(search, where, target, node.value)
+    elif isinstance(node, ast.Return) and node.value is not None and where.function is not None:
+        values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        if any(_is_namespace(search, where, value) for value in values) and where.function.name not in search.makers:
+            search.makers.add(where.function.name)
+            search.changed = True
+    elif isinstance(node, ast.ImportFrom):
+        _imported(search, where, node)
+    elif isinstance(node, ast.Call):
+        _passed(search, where, node, functions)
+
+
+def _assigned(search: _Search, where: Where, target: ast.expr, value: ast.expr) -> None:
+    if isinstance(target, ast.Tuple) and _is_namespace(search, where, value):
+        for part in target.elts:
+            _assigned(search, where, part, value)
+        return
+    if not _is_namespace(search, where, value):
+        return
+    if isinstance(target, ast.Name):
+        _learn(search, search.names, _key(where, target.id))
+    elif isinstance(target, ast.Attribute) and target.attr not in search.attributes:
+        search.attributes.add(target.attr)
+        search.changed = True
+    elif isinstance(target, ast.Subscript):
+        _escape(search, where, target)
+
+
+def _imported(search: _Search, where: Where, node: ast.ImportFrom) -> None:
+    tops = {name for other in search.modules for place, name in search.names if place == id(other)}
+    for alias in node.names:
+        if alias.name == "*":
+            for name in tops:
+                _learn(search, search.names, (id(where.module), name))
+        elif alias.name in tops:
+            _learn(search, search.names, _key(where, alias.asname or alias.name))
+
+
+def _passed(
+    search: _Search, where: Where, node: ast.Call, functions: dict[str, list[tuple[Module, Function, bool]]]
+) -> None:
+    name = called_name(node) or ""
+    given = [*enumerate(node.args), *((word.arg, word.value) for word in node.keywords)]
+    for position, value in given:
+        for inner, wrapped in _namespaces_in(search, where, value):
+            targets = functions.get(name.rpartition(".")[2], [])
+            if wrapped:
+                if not _is_harmless(name, position):
+                    _escape(search, where, inner)
+            elif targets:
+                _bind(search, targets, position)
+            elif not _is_harmless(name, position):
+                _through_launcher(search, where, node, inner, functions)
+
+
+def _namespaces_in(search: _Search, where: Where, value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield the namespaces in an argument, and whether each goes there as `vars(args)` or `args.__dict__`."""
+    if isinstance(value, ast.Starred):
+        value = value.value
+    if isinstance(value, ast.Tuple | ast.List):
+        for item in value.elts:
+            yield from _namespaces_in(search, where, item)
+        return
+    if isinstance(value, ast.Dict):
+        for item in value.values:
+            yield from _namespaces_in(search, where, item)
+        return
+    if _is_namespace(search, where, value) and not (isinstance(value, ast.Call)):
+        yield value, False
+    elif isinstance(value, ast.Call) and called_name(value) in {"vars", "asdict", "dataclasses.asdict"} and value.args:
+        if _is_namespace(search, where, value.args[0]):
+            yield value, True
+    elif isinstance(value, ast.Attribute) and value.attr == "__dict__" and _is_namespace(search, where, value.value):
+        yield value, True
+
+
+def _is_harmless(name: str, position: object) -> bool:
+    if name in _HARMLESS or name in {
+        "vars",
+        "asdict",
+        "dataclasses.asdict",
+        "getattr",
+        "setattr",
+        "hasattr",
+        "delattr",
+    }:
+        return True
+    last = name.rpartition(".")[2]
+    return last in _HARMLESS_METHODS or (position == "config" and last in {"init", "update"})
+
+
+def _bind(search: _Search, targets: list[tuple[Module, Function, bool]], position: object) -> None:
+    for _, function, is_method in targets:
+        arguments = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+        if isinstance(position, int):
+            index = position + (1 if is_method and arguments[:1] in (["self"], ["cls"]) else 0)
+            if index < len(arguments):
+                _learn(search, search.names, (id(function), arguments[index]))
+            elif function.args.vararg:
+                _learn(search, search.names, (id(function), function.args.vararg.arg))
+        elif isinstance(position, str):
+            _learn(search, search.names, (id(function), position))
+
+
+def _through_launcher(
+    search: _Search,
+    where: Where,
+    node: ast.Call,
+    namespace: ast.expr,
+    functions: dict[str, list[tuple[Module, Function, bool]]],
+) -> None:
+    """Follow `mp.spawn(worker, args=(n, args))` and its like; anything else lets the namespace escape."""
+    handed = [
+        value.id for value in (*node.args, *(word.value for word in node.keywords)) if isinstance(value, ast.Name)
+    ]
+    workers = [target for name in handed for target in functions.get(name, [])]
+    name = (
+        namespace.id
+        if isinstance(namespace, ast.Name)
+        else namespace.attr
+        if isinstance(namespace, ast.Attribute)
+        else ""
+    )
+    bound = False
+    for _, function, _ in workers:
+        if name in {argument.arg for argument in function.args.args}:
+            _learn(search, search.names, (id(function), name))
+            bound = True
+    if not bound:
+        _escape(search, where, namespace)
+
+
+def _escape(search: _Search, where: Where, node: ast.expr) -> None:
+    search.escapes = search.escapes or where.module.place(node)
+
+
+def _overwritten(search: _Search, module: Module, names: frozenset[str]) -> dict[str, tuple[Place, str]]:
+    """Return the params that get a literal, outside any condition, in the function that parses them."""
+    found: dict[str, tuple[Place, str]] = {}
+    bodies: list[tuple[Where, list[ast.stmt]]] = [(Where(module), list(module.tree.body))]
+    if module.main_guard:
+        bodies.append((Where(module), module.main_guard.body))
+    bodies += [
+        (Where(module, node, where.cls), node.body) for where, node in module.placed if isinstance(node, Function)
+    ]
+    for where, body in bodies:
+        seen: set[str] = set()
+        for statement in body:
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+            if isinstance(target, ast.Attribute) and target.attr in names and target.attr not in seen:
+                value = literal(statement.value) if isinstance(statement, ast.Assign) else MISSING
+                if value is not MISSING and _is_namespace(search, where, target.value):
+                    found[target.attr] = (module.place(statement), repr(value)[:60])
+            seen |= {node.attr for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
+    return found
