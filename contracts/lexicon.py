@@ -21,17 +21,17 @@ class MetricName(NamedTuple):
 
 
 _HIGHER = {
-    "accuracy": "acc accuracy acc1 acc_1 top1 top_1 top1_acc top1_accuracy prec1 prec_1 categorical_accuracy "
+    "accuracy": "accuracy_top1 accuracy_top_1 acc accuracy acc1 acc_1 top1 top_1 top1_acc top1_accuracy prec1 prec_1 categorical_accuracy "
     "binary_accuracy sparse_categorical_accuracy accuracy_score",
-    "top5_accuracy": "acc5 acc_5 top5 top_5 top5_acc prec5 prec_5 top_5_accuracy",
+    "top5_accuracy": "accuracy_top5 accuracy_top_5 acc5 acc_5 top5 top_5 top5_acc prec5 prec_5 top_5_accuracy",
     "balanced_accuracy": "balanced_acc bacc balanced_accuracy_score",
-    "f1": "f1_score fscore f_score f1score f_measure f1_macro macro_f1 f1_micro micro_f1 f1_weighted weighted_f1",
+    "f1": "macro_f1_score weighted_f1_score f1_score fscore f_score f1score f_measure f1_macro macro_f1 f1_micro micro_f1 f1_weighted weighted_f1",
     "precision": "prec precision_score",
     "recall": "recall_score sensitivity tpr",
     "specificity": "tnr",
     "auc": "auroc roc_auc roc_auc_score auc_roc",
     "auprc": "pr_auc average_precision ap",
-    "map": "m_ap mean_ap mean_average_precision bbox_map map5_95 map50_95 map_50_95 map_0_5_0_95",
+    "map": "bbox_ap m_ap mean_ap mean_average_precision bbox_map map5_95 map50_95 map_50_95 map_0_5_0_95",
     "map50": "map5 m_ap50 map_50 ap50 map_0_5 map05 map_at_50",
     "iou": "miou mean_iou m_io_u jaccard",
     "dice": "dice_score dice_coefficient",
@@ -79,15 +79,19 @@ _SPLITS = {
     "holdout": "holdout",
 }
 _SPLIT_OF = {spelling: split for split, spellings in _SPLITS.items() for spelling in spellings.split()}
-_DECORATION = frozenset(
-    "avg average mean best final last epoch step overall total current running max min new smoothed global set".split()
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_DECORATION = _set(
+    """avg average mean best final last epoch step overall total current running max min new smoothed global set metric
+    metrics result results"""
 )
-_FILLERS = frozenset("of the on a an for at in network model images classifier net over all is was".split())
-_LETTERS: dict[str, tuple[str, Direction]] = {"P": ("precision", "higher"), "R": ("recall", "higher")}
+_FILLERS = _set("of the on a an for at in network model images classifier net over all is was rollout")
 _OTHER_LANGUAGES = {
     "训练": "train", "訓練": "train", "学習": "train", "验证": "val", "検証": "val", "测试": "test", "テスト": "test",
-    "损失": "loss", "損失": "loss", "准确率": "accuracy", "正确率": "accuracy", "正解率": "accuracy", "精确率": "precision",
-    "召回率": "recall", "再現率": "recall", "误差": "error", "誤差": "error", "平均": "mean", "最佳": "best",
+    "损失": "loss", "損失": "loss", "准确率": "accuracy", "正确率": "accuracy", "正解率": "accuracy",
+    "精确率": "precision", "召回率": "recall", "再現率": "recall", "误差": "error", "誤差": "error", "平均": "mean", "最佳": "best",
 }  # fmt: skip
 _SHORT = frozenset(["f1", "ap", "r2"])
 _KNOWN: dict[str, tuple[str, Direction]] = {}
@@ -122,7 +126,7 @@ def understand(key: str) -> MetricName:
 
 
 def is_known(key: str) -> bool:
-    """Return whether all of a spelling, its split aside, is a name of the field: `val_acc` is, `acc_threshold` is not."""
+    """Return whether all of a spelling but its split is a name of the field: `val_acc` is, `acc_threshold` is not."""
     _, rest, stripped = _parts(key)
     return _exactly(rest, stripped) is not None
 

@@ -2,7 +2,7 @@
 
 mlclaw                                   talk to it
 mlclaw --batch REQUEST…                  answer without a screen
-mlclaw demo|sql|import|store|schema|doctor
+mlclaw demo|sql|import|store|verify|schema|doctor
 """
 
 import argparse
@@ -57,7 +57,7 @@ def _is_subcommand(words: Sequence[str], first: str | None) -> bool:
     """Whether the first word that is no option names a subcommand; `--batch` before it makes it a request."""
     if first is None or "--batch" in words[: words.index(first)]:
         return False
-    names = {"demo", "sql", "import", "store", "schema", "doctor"}
+    names = {"demo", "sql", "import", "store", "verify", "schema", "doctor"}
     if first in names:
         return True
     after_project = words[words.index(first) + 1 :] if _is_project_value(words, first) else []
@@ -116,6 +116,9 @@ def _subcommands() -> argparse.ArgumentParser:
     store = add("store", parents=[shared], help="check the index, make it again, or say where it is")
     store.add_argument("action", choices=["check", "rebuild", "path"])
     store.set_defaults(command=commands.store)
+    verify = add("verify", parents=[shared], help="read a run's raw logs again and compare them with the record")
+    verify.add_argument("run", nargs="?", help="the newest run when absent")
+    verify.set_defaults(command=commands.verify)
     schema = add("schema", parents=[shared], help="the JSON Schema of a contract or of a skill's arguments")
     schema.add_argument("name", nargs="?", help="`run`, `repo`, …, or `skills.train`; all names when absent")
     schema.set_defaults(command=commands.schema)

@@ -90,6 +90,17 @@ def store(options: argparse.Namespace) -> int:
     return WORKED if report.ok else NO
 
 
+def verify(options: argparse.Namespace) -> int:
+    """Read the raw logs of a run again and compare them with what is stored."""
+    from skills.runs.choose import newest_run
+    from skills.runs.verify import verify as verified
+
+    workspace = _workspace(options)
+    found = verified(newest_run(options.run, workspace.context()), workspace.context())
+    print(found.text())
+    return WORKED if found.ok else NO
+
+
 def schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema of a contract or of a skill's arguments."""
     from contracts.schema import CONTRACTS, schema_of

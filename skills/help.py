@@ -31,8 +31,7 @@ class HelpSkill(Skill[Help]):
         if args.topic:
             text = self._about(args.topic)
         else:
-            rows = [[f"/{skill.name}", skill.summary, skill.example] for skill in self._others.values()]
-            text = f"{INTRODUCTION}\n\n{table(('command', 'what it does', 'for example'), rows)}"
+            text = "\n".join([INTRODUCTION, "", *map(_line, self._others.values())])
         return Result(skill=self.name, data={"skills": list(self._others)}, text=text)
 
     def _about(self, topic: str) -> str:
@@ -43,6 +42,10 @@ class HelpSkill(Skill[Help]):
         rows = _arguments(ARGUMENTS[name])
         takes = table(("argument", "what it is"), rows) if rows else "It takes no arguments."
         return f"/{name}: {skill.summary}\nFor example: {skill.example}\n\n{takes}"
+
+
+def _line(skill: Skill[Any]) -> str:
+    return f"  /{skill.name:<9} {skill.summary}\n             {skill.example}"
 
 
 def _arguments(kind: type[Arguments]) -> list[list[str]]:

@@ -10,6 +10,7 @@ import resource
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -72,7 +73,8 @@ def _confine(asked: dict[str, Any]) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (value, value))
+        with suppress(ValueError, OSError):  # a system without this limit, or with a lower one
+            resource.setrlimit(limit, (value, value))
     zones = ModuleType("pytz")
     zones.timezone = lambda _: _Utc()  # type: ignore[attr-defined]
     zones.utc = _Utc()  # type: ignore[attr-defined]
@@ -90,6 +92,8 @@ def _answer(asked: dict[str, Any]) -> str:
         raise BadRequest(too_long(asked["seconds"])) from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise BadRequest(TOO_LARGE) from error
+    except RecursionError as error:
+        raise BadRequest("The query is nested too deeply to be read. Write it with fewer parentheses.") from error
     except duckdb.Error as error:
         if database is not None and is_failure(error):
             raise explained(error, database) from error

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from skills.analyze.module import Function
+from skills.analyze.module import Function, Module
 from skills.analyze.modules import Modules
 from skills.analyze.plain import words
 
@@ -27,8 +27,9 @@ class Interest:
         self._follow: set[int] = set()
         uses: list[tuple[str, frozenset[str], Function]] = []
         for module in modules.by_path.values():
+            outside = _outside_names(modules, module)
             for node, owner in _functions(module.tree, None):
-                uses.append((_called_as(node, owner), _names(node), node))
+                uses.append((_called_as(node, owner), _names(node, outside), node))
         interesting = set(_MARKS)
         changed = True
         while changed:
@@ -70,11 +71,27 @@ def _called_as(node: Function, owner: str | None) -> str:
     return owner if owner and node.name.startswith("__") else node.name
 
 
-def _names(node: Function) -> frozenset[str]:
+def _outside_names(modules: Modules, module: Module) -> frozenset[str]:
+    """Return the names that imports from outside the repository bind."""
+    return frozenset(
+        item.bound or item.module.partition(".")[0]
+        for item in module.imports
+        if not item.level and not modules.imported(module, item, module.folder)
+    )
+
+
+def _names(node: Function, outside: frozenset[str]) -> frozenset[str]:
+    """Return the names a function uses; of what is reached through an outside module only those that matter."""
     found: set[str] = set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name):
             found.add(inner.id)
-        elif isinstance(inner, ast.Attribute):
+        elif isinstance(inner, ast.Attribute) and (inner.attr in _MARKS or not _is_outside(inner.value, outside)):
             found.add(inner.attr)
     return frozenset(found)
+
+
+def _is_outside(node: ast.expr, outside: frozenset[str]) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in outside

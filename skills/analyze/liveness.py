@@ -6,11 +6,12 @@ Where the namespace goes to something that cannot be followed (`**vars(args)`, a
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from contracts.repo import Param, Place
 from skills.analyze.declared import MISSING
 from skills.analyze.literals import literal
-from skills.analyze.module import Function, Module, Where, called_name
+from skills.analyze.module import Function, Module, Where, called_name, per_module
 from skills.analyze.plain import words
 
 _PARSES = words(
@@ -77,6 +78,10 @@ class _Search:
     escapes: Place | None = None
     changed: bool = True
 
+    @cached_property
+    def module_ids(self) -> frozenset[int]:
+        return frozenset(map(id, self.modules))
+
 
 def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
     """Return which params a program with a parsed namespace reads.
@@ -86,29 +91,27 @@ def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
         names: Of the params.
     """
     search = _Search(modules)
-    placed = [(module, list(module.placed)) for module in modules]
-    functions = _functions(modules)
+    facts = [_facts(module) for module in modules]
+    functions: Functions = {}
+    for fact in facts:
+        for name, found in fact.functions.items():
+            functions.setdefault(name, []).extend(found)
     while search.changed:
         search.changed = False
-        for _, nodes in placed:
-            for where, node in nodes:
+        for fact in facts:
+            for where, node in fact.movers:
                 _spread(search, where, node, functions)
     read: set[str] = set()
     mentioned: set[str] = set()
     overwritten: dict[str, tuple[Place, str]] = {}
-    for module, nodes in placed:
-        for where, node in nodes:
-            if isinstance(node, ast.Attribute) and node.attr in names and isinstance(node.ctx, ast.Load):
-                known = _is_namespace(search, where, node.value) or _usual(node.value)
-                (read if known else mentioned).add(node.attr)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names:
-                mentioned.add(node.value)
-            elif isinstance(node, ast.Name | ast.arg):
-                mentioned |= {name for name in (getattr(node, "id", None), getattr(node, "arg", None)) if name in names}
-            elif isinstance(node, ast.keyword) and node.arg in names:
-                mentioned.add(node.arg)
-        overwritten |= _overwritten(search, module, names)
-    mentioned -= _declared_only(modules, names)
+    for fact in facts:
+        mentioned |= fact.words & names
+        for name in names & fact.attributes.keys():
+            known = any(_usual(base) or _is_namespace(search, where, base) for where, base in fact.attributes[name])
+            (read if known else mentioned).add(name)
+        for where, target, place, value in fact.overwriting:
+            if target.attr in names and _is_namespace(search, where, target.value):
+                overwritten[target.attr] = (place, value)
     return Liveness(frozenset(read), frozenset(mentioned), search.escapes, overwritten)
 
 
@@ -119,37 +122,64 @@ def function_liveness(function: Function, names: frozenset[str]) -> Liveness:
     return Liveness(frozenset(used & names), names if everything else frozenset(), None, {})
 
 
-def _declared_only(modules: Sequence[Module], names: frozenset[str]) -> set[str]:
-    """Return the names that appear as texts or keywords only where the params are declared."""
-    elsewhere: set[str] = set()
-    for module in modules:
-        declaring = {id(node) for call in module.calls if _declares(call.written) for node in ast.walk(call.node)}
-        for node in module.nodes:
-            if id(node) in declaring:
-                continue
-            if isinstance(node, ast.Constant) and node.value in names:
-                elsewhere.add(str(node.value))
-            elif isinstance(node, ast.Name) and node.id in names:
-                elsewhere.add(node.id)
-            elif isinstance(node, ast.Attribute | ast.arg | ast.keyword):
-                elsewhere |= {
-                    name for name in (getattr(node, "attr", None), getattr(node, "arg", None)) if name in names
-                }
-    return set(names) - elsewhere
-
-
 def _declares(name: str) -> bool:
     return name.rpartition(".")[2] in {"add_argument", "add_option", "set_defaults"} or ".DEFINE_" in f".{name}"
 
 
-def _functions(modules: Sequence[Module]) -> dict[str, list[tuple[Module, Function, bool]]]:
-    found: dict[str, list[tuple[Module, Function, bool]]] = {}
-    for module in modules:
-        for where, node in module.placed:
-            if isinstance(node, Function):
-                name = where.cls.name if where.cls is not None and node.name == "__init__" else node.name
-                found.setdefault(name, []).append((module, node, where.cls is not None))
-    return found
+Functions = dict[str, list[tuple[Function, bool]]]
+"""Functions by name, classes by theirs for `__init__`; and whether each is a method."""
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What of a module can matter for any namespace."""
+
+    movers: tuple[tuple[Where, ast.AST], ...]
+    """Assignments, returns, imports and calls."""
+    attributes: dict[str, list[tuple[Where, ast.expr]]]
+    """Every attribute that is read, with what it is read of."""
+    words: frozenset[str]
+    """Names, keywords and texts outside the declarations of params."""
+    functions: Functions
+    overwriting: tuple[tuple[Where, ast.Attribute, Place, str], ...]
+
+
+@per_module
+def _facts(module: Module) -> _Facts:
+    declaring = {id(node) for call in module.calls if _declares(call.written) for node in ast.walk(call.node)}
+    movers: list[tuple[Where, ast.AST]] = []
+    attributes: dict[str, list[tuple[Where, ast.expr]]] = {}
+    said: set[str] = set()
+    functions: Functions = {}
+    for where, node in module.placed:
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            attributes.setdefault(node.attr, []).append((where, node.value))
+        elif isinstance(node, ast.Name | ast.Constant | ast.keyword | ast.arg):
+            if id(node) not in declaring:
+                said |= _word(node)
+        elif isinstance(node, Function):
+            name = where.cls.name if where.cls is not None and node.name == "__init__" else node.name
+            functions.setdefault(name, []).append((node, where.cls is not None))
+        if _moves(node):
+            movers.append((where, node))
+    return _Facts(tuple(movers), attributes, frozenset(said), functions, tuple(_overwriting(module)))
+
+
+def _word(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Constant):
+        return {node.value} if isinstance(node.value, str) and len(node.value) < 80 else set()
+    word = node.id if isinstance(node, ast.Name) else getattr(node, "arg", None)
+    return {word} if word else set()
+
+
+def _moves(node: ast.AST) -> bool:
+    """Whether a node can carry a namespace from one name to another."""
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return):
+        return isinstance(node.value, ast.Name | ast.Attribute | ast.Call | ast.Tuple | ast.Subscript)
+    if isinstance(node, ast.Call):
+        carried = (ast.Name, ast.Attribute, ast.Call, ast.Tuple, ast.List, ast.Dict, ast.Starred)
+        return any(isinstance(value, carried) for value in (*node.args, *(word.value for word in node.keywords)))
+    return isinstance(node, ast.ImportFrom)
 
 
 def _key(where: Where, name: str) -> tuple[int, str]:
@@ -185,9 +215,7 @@ def _learn(search: _Search, known: set[tuple[int, str]], item: tuple[int, str]) 
         search.changed = True
 
 
-def _spread(
-    search: _Search, where: Where, node: ast.AST, functions: dict[str, list[tuple[Module, Function, bool]]]
-) -> None:
+def _spread(search: _Search, where: Where, node: ast.AST, functions: Functions) -> None:
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
@@ -220,7 +248,7 @@ def _assigned(search: _Search, where: Where, target: ast.expr, value: ast.expr) 
 
 
 def _imported(search: _Search, where: Where, node: ast.ImportFrom) -> None:
-    tops = {name for other in search.modules for place, name in search.names if place == id(other)}
+    tops = {name for place, name in search.names if place in search.module_ids}
     for alias in node.names:
         if alias.name == "*":
             for name in tops:
@@ -229,9 +257,7 @@ def _imported(search: _Search, where: Where, node: ast.ImportFrom) -> None:
             _learn(search, search.names, _key(where, alias.asname or alias.name))
 
 
-def _passed(
-    search: _Search, where: Where, node: ast.Call, functions: dict[str, list[tuple[Module, Function, bool]]]
-) -> None:
+def _passed(search: _Search, where: Where, node: ast.Call, functions: Functions) -> None:
     name = called_name(node) or ""
     given = [*enumerate(node.args), *((word.arg, word.value) for word in node.keywords)]
     for position, value in given:
@@ -282,8 +308,8 @@ def _is_harmless(name: str, position: object) -> bool:
     return last in _HARMLESS_METHODS or (position == "config" and last in {"init", "update"})
 
 
-def _bind(search: _Search, targets: list[tuple[Module, Function, bool]], position: object) -> None:
-    for _, function, is_method in targets:
+def _bind(search: _Search, targets: list[tuple[Function, bool]], position: object) -> None:
+    for function, is_method in targets:
         arguments = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
         if isinstance(position, int):
             index = position + (1 if is_method and arguments[:1] in (["self"], ["cls"]) else 0)
@@ -300,7 +326,7 @@ def _through_launcher(
     where: Where,
     node: ast.Call,
     namespace: ast.expr,
-    functions: dict[str, list[tuple[Module, Function, bool]]],
+    functions: Functions,
 ) -> None:
     """Follow `mp.spawn(worker, args=(n, args))` and its like; anything else lets the namespace escape."""
     handed = [
@@ -315,7 +341,7 @@ def _through_launcher(
         else ""
     )
     bound = False
-    for _, function, _ in workers:
+    for function, _ in workers:
         if name in {argument.arg for argument in function.args.args}:
             _learn(search, search.names, (id(function), name))
             bound = True
@@ -327,9 +353,8 @@ def _escape(search: _Search, where: Where, node: ast.expr) -> None:
     search.escapes = search.escapes or where.module.place(node)
 
 
-def _overwritten(search: _Search, module: Module, names: frozenset[str]) -> dict[str, tuple[Place, str]]:
-    """Return the params that get a literal, outside any condition, in the function that parses them."""
-    found: dict[str, tuple[Place, str]] = {}
+def _overwriting(module: Module) -> Iterator[tuple[Where, ast.Attribute, Place, str]]:
+    """Yield the attributes that get a literal outside any condition, before anything reads them."""
     bodies: list[tuple[Where, list[ast.stmt]]] = [(Where(module), list(module.tree.body))]
     if module.main_guard:
         bodies.append((Where(module), module.main_guard.body))
@@ -340,9 +365,8 @@ def _overwritten(search: _Search, module: Module, names: frozenset[str]) -> dict
         seen: set[str] = set()
         for statement in body:
             target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-            if isinstance(target, ast.Attribute) and target.attr in names and target.attr not in seen:
-                value = literal(statement.value) if isinstance(statement, ast.Assign) else MISSING
-                if value is not MISSING and _is_namespace(search, where, target.value):
-                    found[target.attr] = (module.place(statement), repr(value)[:60])
+            if isinstance(statement, ast.Assign) and isinstance(target, ast.Attribute) and target.attr not in seen:
+                value = literal(statement.value)
+                if value is not MISSING:
+                    yield where, target, module.place(statement), repr(value)[:60]
             seen |= {node.attr for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
-    return found

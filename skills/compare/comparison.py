@@ -158,9 +158,19 @@ def _ranking(order: Sequence[Scored], noise: Noise | None) -> tuple[Ranked, ...]
         return ()
     reference = noise.median if noise else order[0].number
     return tuple(
-        Ranked(one.run, one.number, one.number - reference, noise.is_beyond(one.run, one.number) if noise else None)
+        Ranked(
+            one.run,
+            one.number,
+            _difference(one.number, reference),
+            noise.is_beyond(one.run, one.number) if noise else None,
+        )
         for one in order
     )
+
+
+def _difference(value: float, reference: float) -> float:
+    """Return a difference to twelve digits, without the noise of binary fractions."""
+    return float(f"{value - reference:.12g}")
 
 
 def _nothing_shared(scored: Sequence[Scored], ranked: Sequence[Scored], metric: Metric) -> tuple[str, ...]:

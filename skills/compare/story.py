@@ -121,7 +121,7 @@ def _peak(scored: Scored) -> str:
         return ""
     if show_number(value.best) == show_number(value.last):
         return ""
-    where = "" if value.best_step is None else f" at step {show_number(value.best_step)}"
+    where = "" if value.best_step is None else f" at step {value.best_step:g}"
     return f", after a best of {show_number(value.best)}{where}"
 
 

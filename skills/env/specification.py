@@ -108,7 +108,9 @@ def specification_of(repo: RepoContract, extras: tuple[str, ...] = ()) -> Specif
     if files.lock is not None:
         found = _locked(files.lock, found or _declared(files.lock, repo, imports, asked))
     if found is None or not (found.requirements or found.constraints):
+        empty = found
         found = _from_imports(imports, asked)
+        found = replace(found, left_out=(*empty.left_out, *found.left_out)) if empty else found
     return replace(found, python=found.python or _python_of(repo, found.files))
 
 

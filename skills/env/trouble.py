@@ -58,7 +58,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("no_package", rf"(?P<name>{_NAME})(?:\[[^\]]*\])? was not found in the (?:package registry|provided)"),
     ("other_python", rf"(?P<name>{_NAME})(?:[=<>!~][^\s]*)? (?:has|have) no wheels with a matching"),
     ("other_python", rf"(?P<name>{_NAME})(?:[=<>!~][^\s]*)? (?:has|have) no usable wheels"),
-    ("other_python", r"does not satisfy Python|depends on Python[><=]"),
+    ("other_python", rf"(?P<name>{_NAME})(?:[=<>!~][^\s]*)? (?:requires|depends on) Python ?[><=!~]"),
+    ("other_python", r"does not satisfy Python"),
     ("other_python", r"Ignored the following versions that require a different python version"),
     ("no_version", rf"^(?!.*depends? on).*[Tt]here (?:is|are) no versions? of (?P<name>{_NAME})"),
     ("no_version", rf"^(?!.*depends? on).*only the following versions of (?P<name>{_NAME})"),
@@ -104,7 +105,7 @@ def _conflict(text: str, lines: tuple[str, ...]) -> Trouble:
     names = _named(text[text.find("Because") :]) if "Because" in text else ()
     if "unsatisfiable" not in text and "conflict" not in text:
         return Trouble("unknown", (), lines)
-    is_plain = not re.search("depends? on", text) and len(set(names)) == 1
+    is_plain = "Because you require" in text and not re.search("depends? on", text) and len(set(names)) == 1
     return Trouble("contradiction" if is_plain else "conflict", names, lines)
 
 

@@ -22,7 +22,9 @@ _HAS_FILE = re.compile(_EXTENSION)
 _FILE = re.compile(rf"(?<!\S)\S*{_EXTENSION}\S*")
 _NUMBERED = re.compile(r"\d|\b(?:nan|inf)", re.IGNORECASE)
 _SAYS = re.compile(r"[\d:=]")
-_ALONE = re.compile(r"[^\W\d][\w /.@-]*\s+\S+")
+_ALONE = re.compile(
+    r"(?P<name>[^\W\d][\w/.@-]*(?: [\w/.@-]+){0,2})\s+(?P<value>[-+.\d]\S*|\w*(?:tensor|array|float\d*)\(.*)"
+)
 LONGEST_TEXT = 8192
 """Letters of a line that is read as text; a longer one is read only where it is an object."""
 _MISSES_BEFORE_A_TABLE_ENDS = 50
@@ -50,8 +52,8 @@ def interpret(message: str, memory: Memory) -> Reading | None:
         message = _FILE.sub("…", message)
     position, rest = find_position(message)
     pairs = find_pairs(rest)
-    if len(pairs) == 1 and _ALONE.fullmatch(message):
-        pairs = [pairs[0]._replace(is_explicit=True)]
+    if len(pairs) < 2 and (alone := _ALONE.fullmatch(message)):
+        pairs = find_pairs(f"{alone['name']}: {alone['value']}")
     if not pairs and not position.is_given:
         _remember(message, memory)
         return None

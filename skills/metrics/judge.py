@@ -45,7 +45,8 @@ class _Line:
                 return self.is_placed and pair.is_explicit and not pair.is_integer
             case Kind.UNKNOWN:
                 speaks = speaks_of_metrics or self.is_under_results
-                return speaks and pair.is_explicit and not pair.is_integer and not self.is_echo
+                is_clear = self.is_placed or not self.configs
+                return speaks and is_clear and pair.is_explicit and not pair.is_integer and not self.is_echo
         return False
 
     def _is_stated(self, pair: Pair) -> bool:

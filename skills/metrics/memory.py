@@ -10,15 +10,18 @@ from skills.metrics.pairs import Pair
 from skills.metrics.position import Position
 from skills.metrics.tables import Table
 
-_ANNOUNCING = frozenset(
-    "running start starting begin beginning results result set on the of phase metrics scores performance summary final "
-    "model best epoch loop evaluating now doing performing".split()
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ANNOUNCING = _set(
+    """running start starting begin beginning results result set on the of phase metrics scores performance summary final
+    model best epoch loop now doing performing"""
 )
-_CONFIG_HEADINGS = frozenset(
-    "config configuration cfg args arguments hyperparameters hyperparams hparams settings options".split()
-)
+_CONFIG_HEADINGS = _set("config configuration cfg args arguments hyperparameters hyperparams hparams settings options")
 _RESULTS = frozenset(["results", "metrics", "scores", "performance", "summary"])
 _EPOCH_TOTALS = frozenset(["epochs", "num_epochs", "n_epochs", "max_epochs", "num_train_epochs", "total_epochs"])
+_ECHOED = frozenset([Kind.CONFIG, Kind.SCHEDULE])
 _HEADED_LINES = 40
 _LONGEST_HEADING = 200
 _MOST_HEADING_SPACES = 10
@@ -90,7 +93,7 @@ class Memory:
             self.split = position.split
 
     def stand_under(self, heading: str) -> None:
-        """Take over what a line without numbers announces: `Validation:`, `***** Running Evaluation *****`, `Config:`."""
+        """Take over what a line without numbers announces: `Validation:`, `** Evaluation **`, `Config:`."""
         if heading.count(" ") > _MOST_HEADING_SPACES or len(heading) > _LONGEST_HEADING:
             return
         words = words_of(heading)
@@ -117,7 +120,7 @@ class Memory:
         """Remember whether a line echoed the configuration or gave metrics."""
         if found:
             self.config_lines, self.has_begun, self.failure = 0, True, None
-        elif any(pair.kind is Kind.CONFIG for pair in pairs):
+        elif any(pair.kind in _ECHOED for pair in pairs):
             self.config_lines += 1
             self.results_lines = 0
             if self.heading_lines:

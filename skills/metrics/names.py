@@ -85,7 +85,7 @@ def _kind_of_unknown(key: str, words: tuple[str, ...], joined: str) -> Kind:
         return Kind.POSITION
     if joined in _SCHEDULES:
         return Kind.SCHEDULE
-    if joined.endswith(tuple(_LENGTHS)):
+    if joined.endswith(_LENGTHS):
         return Kind.UNKNOWN
     if words[-1] in _CONFIG or joined in _CONFIG or not _CONFIG_ANYWHERE.isdisjoint(words):
         return Kind.CONFIG

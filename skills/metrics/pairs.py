@@ -36,7 +36,9 @@ _JOINS = re.compile(
 )
 _LEADING = frozenset(["the", "a", "an", "its", "has", "is", "our", "your", "this"])
 _TRAILING = frozenset(["is", "was", "of", "at", "reached", "equals", "hit", "be", "to"])
-_PROSE = re.compile(r"\b(?:at|for|using|from|to|in|by|than|below|above|under|over|until|every|if|when)\b", re.IGNORECASE)
+_PROSE = re.compile(
+    r"\b(?:at|for|using|from|to|in|by|than|below|above|under|over|until|every|if|when)\b", re.IGNORECASE
+)
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
 _PLAIN_UNITS = frozenset(["", "%"])
 _LONGEST_GAP = 160

@@ -75,11 +75,16 @@ def find_head(message: str) -> Table | None:
         return None
     if any(is_number(column) or len(column) > 40 or not column for column in columns):
         return None
+    if cut == "," and any(" " in column for column in columns):
+        return None
     kinds = [_column_kind(column) for column in columns]
     metrics = sum(kind in {Kind.METRIC, Kind.WEAK} for kind in kinds)
     if not metrics or (metrics < 2 and Kind.POSITION not in kinds and not _is_label(columns[0])):
         return None
-    if any(kind is Kind.UNKNOWN and " " in column for kind, column in zip(kinds, columns, strict=True)) and cut == " ":
+    if (
+        any(kind is Kind.UNKNOWN and column.count(" ") > 1 for kind, column in zip(kinds, columns, strict=True))
+        and cut == " "
+    ):
         return None
     is_labelled = cut == " " and Kind.POSITION not in kinds and not _is_label(columns[0])
     return Table(columns, cut, is_labelled, () if closer == columns else closer)

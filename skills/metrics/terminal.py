@@ -77,7 +77,7 @@ class LineCutter:
         piece = bytes(self._rest).rstrip(b"\r\x00")
         offset = self.offset
         self._consume(len(self._rest))
-        if not self.skipping and len(piece) <= LIMIT:
+        if piece and not self.skipping and len(piece) <= LIMIT:
             yield from _lines(offset, piece, refreshed=False)
         self.skipping = False
 

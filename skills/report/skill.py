@@ -107,7 +107,10 @@ def _picture(material: Material) -> str:
         picture = terminal.draw_values(values)
     else:
         return "These runs reported no values that could be drawn."
-    return f"```text\n{picture.replace('`', chr(39))}\n```"
+    drawn = {curve.run for curve in curves[0].curves} if curves else set(values.runs if values else ())
+    silent = [candidate.run for candidate in material.drawn if candidate.run not in drawn]
+    note = f"\n\nNot drawn, because they reported no such values: {_text(named(silent))}." if silent else ""
+    return f"```text\n{picture.replace('`', chr(39))}\n```{note}"
 
 
 def _load(module: str) -> Any:

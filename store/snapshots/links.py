@@ -27,6 +27,7 @@ COPY_LIMIT_FILES = 2_000
 """A folder below both is copied."""
 _WEIGHTS_LIMIT_BYTES = 2**30
 _LINK_LIMIT_FILES = 50_000
+_LOOK_LIMIT_FILES = 200_000
 _READ_LIMIT_BYTES = 16 * 2**20
 _FICLONE = 0x40049409
 
@@ -35,8 +36,8 @@ def fingerprint(place: bytes) -> str:
     """Return what tells a change of a linked file or folder.
 
     Returns:
-        `sha256:…` over names and content where it is small, else `stat:…` over names, sizes and times; a file that may
-        hold a credential is never read.
+        `sha256:…` over names and content where it is small, else `stat:…` over names, sizes and times, or `part:…` over
+        those of the first files alone where there are very many. A file that may hold a credential is never read.
 
     Raises:
         OSError: It is not there.
@@ -48,15 +49,19 @@ def fingerprint(place: bytes) -> str:
         return f"sha256:{_content(place)}" if is_read else f"stat:{_digest(b'', found)}"
     files, size = _measure(place)
     is_read = size <= _READ_LIMIT_BYTES and files <= COPY_LIMIT_FILES
+    kind = "sha256" if is_read else "stat"
     total = 0
-    for entry in contents(place):
+    for number, entry in enumerate(contents(place)):
+        if number == _LOOK_LIMIT_FILES:
+            kind = "part"
+            break
         name = os.path.relpath(entry.path, place)
-        if is_read and entry.is_file(follow_symlinks=False):
+        if is_read and entry.is_file(follow_symlinks=False) and os.access(entry.path, os.R_OK):
             one = hashlib.sha256(name + b"\0" + _content(entry.path).encode()).hexdigest()
         else:
             one = _digest(name, entry.stat(follow_symlinks=False))
         total += int(one, 16)
-    return f"{'sha256' if is_read else 'stat'}:{total % 2**256:064x}"
+    return f"{kind}:{total % 2**256:064x}"
 
 
 @dataclass(slots=True)
@@ -124,7 +129,11 @@ class Bringer:
 
     def _copy(self, source: bytes, target: bytes) -> None:
         if not self._reflink(source, target):
-            shutil.copyfile(source, target)
+            try:
+                shutil.copyfile(source, target)
+            except PermissionError:  # not readable for us: nor for the run, which shall say so itself
+                self._link(source, target)
+                return
             shutil.copystat(source, target)
 
     def _reflink(self, source: bytes, target: bytes) -> bool:

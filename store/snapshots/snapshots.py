@@ -303,23 +303,26 @@ def _submodules(state: Survey, entries: Mapping[bytes, bytes]) -> dict[str, str]
 
 def _bring(linked: Mapping[str, str], root: Path | None, into: Path) -> CheckedOut:
     """Bring what was linked, and say what is not as it was."""
-    warnings, exposed = [], []
+    warnings: list[str] = []
+    exposed: list[Path] = []
     for path, mark in linked.items():
         name = shown(os.fsencode(path))
         source = None if root is None else root / path
         if source is None or not source.exists():
             warnings.append(f"{name!r} is not there: it was linked, not frozen, and its source is gone or not given.")
             continue
-        place = os.fsencode(source)
-        if fingerprint(place) != mark:
-            warnings.append(
-                f"{name!r} has changed since it was frozen: it was linked, so the run reads it as it is now."
-            )
+        try:
+            is_same = fingerprint(os.fsencode(source)) == mark
+        except OSError as error:
+            warnings.append(f"{name!r} cannot be read: {error.strerror}. It was linked, not frozen.")
+            continue
+        if not is_same:
+            warnings.append(f"{name!r} has changed since it was frozen: it was linked, and is read as it is now.")
         bringer = Bringer()
-        bringer.bring(place, os.fsencode(into / path))
+        bringer.bring(os.fsencode(source), os.fsencode(into / path))
         if bringer.exposed:
             exposed.append(Path(os.path.realpath(source)))
             warnings.append(
-                f"{name!r} is linked to {str(exposed[-1])!r}: a program that overwrites a file there changes yours."
+                f"{name!r} leads to {str(exposed[-1])!r}: a program that overwrites a file there changes yours."
             )
     return CheckedOut(warnings=tuple(warnings), exposed=tuple(exposed))

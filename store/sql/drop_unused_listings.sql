@@ -1,3 +1,3 @@
 -- Forget listings that no run has.
 DELETE FROM core.listing
-WHERE digest NOT IN (SELECT unnest([packages, code_files]) FROM core.run);
+WHERE NOT EXISTS (FROM core.run WHERE packages = digest OR code_files = digest);

@@ -169,7 +169,7 @@ def test_what_only_an_export_imports_is_not_required(make):
 def test_programs_that_need_different_packages_are_to_be_chosen_from(make):
     entries = [entry("a/train.py", make, "numpy"), entry("b/train.py", make, "torch")]
     repo = make.repository(entries=entries).model_copy(update={"choose_from": {"train": ("a/train.py", "b/train.py")}})
-    with pytest.raises(NotReady, match="`a/train.py`, `b/train.py`"):
+    with pytest.raises(NotReady, match=r"`a/train\.py`, `b/train\.py`"):
         specification_of(repo)
     assert specification_of(repo.model_copy(update={"chosen": "b/train.py"})).requirements == ("torch",)
 
@@ -182,7 +182,7 @@ def test_extras_of_a_project_are_installed(make, tmp_path):
     repo = make.repository(make.file("pyproject.toml", "numpy", kind="pyproject"), root=str(tmp_path))
     assert specification_of(repo, ("all",)).requirements == ("numpy", "cupy", "wandb")
     assert specification_of(repo, ("train",)).requirements == ("numpy", "tqdm", "rich")
-    with pytest.raises(BadRequest, match="'nope'.*all, gpu, log, train"):
+    with pytest.raises(BadRequest, match=r"'nope'.*all, gpu, log, train"):
         specification_of(repo, ("nope",))
 
 

@@ -60,7 +60,12 @@ def test_the_epoch_of_the_best_is_not_where_the_training_is(said):
 
 @pytest.mark.parametrize(
     "line",
-    ["Training for 100 epochs, loss 0.5", "steps per epoch: 390, loss: 0.5", "max_steps: 100, loss: 0.5", "epochs: 10 loss: 0.5"],
+    [
+        "Training for 100 epochs, loss 0.5",
+        "steps per epoch: 390, loss: 0.5",
+        "max_steps: 100, loss: 0.5",
+        "epochs: 10 loss: 0.5",
+    ],
 )
 def test_what_counts_epochs_is_no_epoch(said, line):
     assert [item[3:] for item in said(line)] == [(None, None)]

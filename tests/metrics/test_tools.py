@@ -21,7 +21,10 @@ def test_tqdm_without_a_description_or_a_total(said):
 
 
 def test_tqdm_with_metrics_in_its_description(values):
-    assert values("train loss: 0.345, acc=0.5: 100%|█| 10/10 [00:00<00:00, 1.00s/batch]") == {"train loss": 0.345, "acc": 0.5}
+    assert values("train loss: 0.345, acc=0.5: 100%|█| 10/10 [00:00<00:00, 1.00s/batch]") == {
+        "train loss": 0.345,
+        "acc": 0.5,
+    }
 
 
 def test_tqdm_with_a_dict_in_its_postfix(values):
@@ -117,7 +120,7 @@ def test_lightning_prints_bars_checkpoints_and_tables(said):
     )
     assert [item[:4] for item in said(log)] == [
         ("train_loss", 0.5, "train", 94), ("val_loss", 0.4, "val", 94),
-        ("val_loss", 0.41234, "val", 94), ("best val_loss", 0.412, "val", None), ("test_acc", 0.9123, "test", None),
+        ("val_loss", 0.41234, "val", 94), ("best val_loss", 0.412, "val", 94), ("test_acc", 0.9123, "test", 94),
     ]  # fmt: skip
 
 
@@ -255,7 +258,10 @@ def test_optuna(said):
 
 
 def test_reinforcement_learning_lines(values):
-    assert values("Episode 100\tLast reward: 26.00\tAverage reward: 21.31") == {"Last reward": 26, "Average reward": 21.31}
+    assert values("Episode 100\tLast reward: 26.00\tAverage reward: 21.31") == {
+        "Last reward": 26,
+        "Average reward": 21.31,
+    }
     assert values("Episode: 12, reward: 200.0, epsilon: 0.51, steps: 200") == {"reward": 200, "epsilon": 0.51}
 
 

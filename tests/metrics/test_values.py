@@ -51,7 +51,20 @@ def test_nan_is_a_value(values, printed):
 
 @pytest.mark.parametrize(
     "printed",
-    ["2.1.0", "0.12.3", "2024-01-01", "12:30", "0:00:12", "12.3s", "1.5GB", "0x1f", "[0.1, 0.2]", "[0.1 0.2]", "0,93", "high"],
+    [
+        "2.1.0",
+        "0.12.3",
+        "2024-01-01",
+        "12:30",
+        "0:00:12",
+        "12.3s",
+        "1.5GB",
+        "0x1f",
+        "[0.1, 0.2]",
+        "[0.1 0.2]",
+        "0,93",
+        "high",
+    ],
 )
 def test_what_is_no_single_plain_number_is_no_value(values, printed):
     assert values(f"loss: {printed}") == {}

@@ -45,7 +45,7 @@ _NEGATED = re.compile(
     rf"{_ADVERBS}(?:{_ACTIONS}|<(?:run|best|newest|param|host|path|file|id|metric):\d+>|\d+|runs?\b))"
 )
 _NEGATED_MENTION = re.compile(r"^(?:but |and )?(?:do not |not |except |excluding |without |no )(?:use |include |take |with |for |the |on |run )*(?:<(?:run|best|newest|param|space|host|path|file|id|metric|dataset|python|package):\d+>|#? ?\d+|[\d.e-]+$)")
-_LEFT_OUT = re.compile(r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but)(?!\S)(?! (?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S)).*$")
+_LEFT_OUT = re.compile(r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but|leave out|leaving out|skip|ignore|ignoring|minus|drop|without)(?!\S)(?! (?:your|all|any|previous|prior|the (?:instructions|rules))(?!\S))(?=.*(?:<run|<newest|<best|\d)|.*(?:one|ones)$)(?! (?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S)).*$")
 _TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")
 _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|instead|better)(?= |$)")
 

@@ -12,7 +12,9 @@ from mlclaw_tui.agent.rules.clauses import Part
 from mlclaw_tui.agent.rules.domain import DATA_FORMATS, DEVICES
 from mlclaw_tui.agent.rules.fill_reading import READERS
 from mlclaw_tui.agent.rules.reading import Package, Scalar
+from mlclaw_tui.agent.rules.slash import as_field
 from mlclaw_tui.agent.rules.slots import Args, Filling
+from skills.arguments import ARGUMENTS
 
 MOST_CALLS = 12
 """Trainings that one sentence may ask for; more belong into a study."""
@@ -33,10 +35,25 @@ def calls_for(filling: Filling, prior_run: str | None) -> list[SkillCall]:
         filling: The clause; what has to be asked is left in its `question`.
         prior_run: The run that "it" would be.
     """
-    maker = _MAKERS.get(filling.clause.skill)
-    if maker is not None:
-        return maker(filling, prior_run)
-    return READERS[filling.clause.skill](filling, prior_run)
+    maker = _MAKERS.get(filling.clause.skill) or READERS[filling.clause.skill]
+    return [_with_fields(filling, call) for call in maker(filling, prior_run)]
+
+
+def _with_fields(filling: Filling, call: SkillCall) -> SkillCall:
+    """Return a call with the arguments that were said as `name=value`, such as `trials=12` or `metric=f1`."""
+    fields = ARGUMENTS[call.skill].model_fields
+    args = dict(call.args)
+    params = args.get("params")
+    given = dict(params) if isinstance(params, dict) else {}
+    for placeholder, mention in list(filling.mentions("param")):
+        if isinstance(mention.value, slots.Param) and mention.value.values and mention.value.name in fields:
+            given[mention.value.name] = mention.value.values[0]
+            filling.clause.used.add(placeholder)
+    for name in [name for name in given if name in fields and name not in args]:
+        args[name] = as_field(call.skill, name, str(given.pop(name)))
+    if "params" in args:
+        args["params"] = given
+    return SkillCall(skill=call.skill, args={name: value for name, value in args.items() if not (name == "params" and not value)})
 
 
 def _pronoun(filling: Filling, prior_run: str | None) -> str | None:
@@ -135,7 +152,7 @@ def _variants(filling: Filling, args: Args, params: dict[str, list[Scalar]]) -> 
     count = int(times.value) if times and isinstance(times.value, int) else 1
     for name in ("host", "data", "entry", "detach"):
         if name in params and name not in args:
-            args[name] = params.pop(name)[0] if name == "detach" else str(params.pop(name)[0])
+            args[name] = as_field("train", name, str(params.pop(name)[0]))
     lists = {name: values for name, values in params.items() if len(values) > 1}
     fixed = {name: values[0] for name, values in params.items() if len(values) == 1} | fixed
     if count > 1 and _SEEDS.search(filling.text) and "seed" not in params:

@@ -90,8 +90,8 @@ def _compare(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noq
     if newest:
         filling.take("newest")
     bests = [placeholder for placeholder, _ in filling.mentions("best")]
-    names = [*slots.run_names(filling), *slots.bare_run_numbers(filling)]
-    names = [name for name in dict.fromkeys(names) if not (name == "best" and bests and len(set(names)) < 2)]
+    names = slots.run_names(filling, bare=True)
+    names = [name for name in names if not (name == "best" and bests and len(set(names)) < 2)]
     if re.search(r"\b(?:this|that|current)(?: one| run)?$|\bvs (?:this|that)", filling.text) and names == ["last~1"]:
         names.append("last")
     args: Args = {}

@@ -62,18 +62,23 @@ _ADVICE = re.compile(
     r"what would you|am i|how (?:old|tall) |who (?:made|created|invented) )"
 )
 
+_PRIVATE_FILES = re.compile(r"/etc/(?:passwd|shadow|sudoers)|\bid_(?:rsa|ed25519|ecdsa)\b|\.ssh/|\.aws/|\.netrc|\.env\b|\.gnupg")
+
 DESTRUCTIVE = "I do not delete, overwrite or shut down anything: {said!r} is not something that I turn into a plan."
 OUTSIDE = "{said!r} is outside of what I do."
 ADVICE = "I cannot advise on {said!r}; I can compare runs, or diagnose why one is worse."
 FOREIGN = "I understand English only, and this looks like {language}."
 
 
-def forbidden(heads: Sequence[str]) -> str | None:
+def forbidden(text: str, heads: Sequence[str]) -> str | None:
     """Return why a request may not become a plan; None where nothing speaks against it.
 
     Args:
+        text: The request as it was typed.
         heads: What each part asks for, with placeholders.
     """
+    if _PRIVATE_FILES.search(text):
+        return OUTSIDE
     for head in heads:
         plain = without_numbers(head)
         if _DESTRUCTIVE_HEAD.search(plain) or _DESTRUCTIVE_ANYWHERE.search(plain):

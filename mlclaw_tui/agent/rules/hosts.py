@@ -14,6 +14,7 @@ _DEVICE = re.compile(
 _NAMED = re.compile(
     r"(?<!\S)(?P<before>(?:host|machine|server|node|computer|hostname|cluster|target|workstation|instance|device)(?: (?:called|named|=|:))?) (?P<name><(?:id|quoted|host):\d+>)(?!\S)"
 )
+_CALLED = re.compile(r"(?<!\S)(?:host|machine|server|node|computer|box|workstation|instance) (?:called|named) (?P<name>[a-z][a-z0-9]+)(?!\S)")
 _AT = re.compile(
     rf"(?<!\S)(?P<before>on|onto|to|at|from|via|over on|over at|is|are|use|using) (?P<the>(?:(?:the|my|our|a|an|your|that) )*)(?P<name>{'|'.join(sorted(HOST_WORDS))})(?P<rest> (?:machine|node|server|box|host|board))?(?!\S)"
 )
@@ -35,6 +36,7 @@ def take_hosts(reading: Reading, known: Sequence[str]) -> None:
     """
     _take_known_words(reading, {name.lower(): name for name in known})
     reading.replace(_NAMED, lambda found: _named(reading, found))
+    reading.replace(_CALLED, lambda found: reading.mark("host", reading.spelled.get(found["name"], found["name"]), found["name"]))
     reading.replace(_DEVICE, lambda found: reading.mark("host", found["device"].replace(" ", "-"), found[0]))
     reading.replace(_AT, lambda found: _at(reading, found))
     reading.replace(_LOCALLY, lambda found: f"on {reading.mark('host', 'local', found[0])}")

@@ -70,6 +70,23 @@ def in_digits(words: Sequence[str]) -> list[str]:
         else:
             result.append(words[position])
             position += 1
+    return _with_points(result)
+
+
+def _with_points(words: list[str]) -> list[str]:
+    """Return words with `0 point 0 1` as 0.01."""
+    result: list[str] = []
+    position = 0
+    while position < len(words):
+        end = position + 1
+        while words[position] == "point" and end < len(words) and re.fullmatch(r"\d{1,2}", words[end]):
+            end += 1
+        if end == position + 1:
+            result.append(words[position])
+        else:
+            whole = result.pop() if result and result[-1].isdigit() else "0"
+            result.append(f"{whole}.{''.join(words[position + 1 : end])}")
+        position = end
     return result
 
 

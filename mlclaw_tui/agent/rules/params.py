@@ -18,7 +18,7 @@ from mlclaw_tui.agent.rules.numbers import number, scalar
 from mlclaw_tui.agent.rules.reading import Kind, Param, Reading, Scalar
 
 _LONGEST_NAME = 4
-_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over in was among amongst out".split())
+_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over in was among amongst out should must needs".split())
 _RANGE_WORDS = frozenset("to .. through until till".split())
 _ENDS = frozenset(
     ", . ; ? : and or then on for with by in using at to from as but please when if vs again each instead now the it "
@@ -263,7 +263,7 @@ class _Scanner:
 
     def _ends(self, position: int) -> bool:
         word = self._word(position)
-        return not word or word in _ENDS or word.startswith("<host") or self._name_at(position) is not None and self._takes_value(
+        return not word or word in _ENDS or word.startswith(("<host", "<name")) or self._name_at(position) is not None and self._takes_value(
             (self._name_at(position) or ("", 0))[1]
         )
 

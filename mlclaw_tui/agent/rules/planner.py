@@ -31,7 +31,7 @@ THRESHOLD = 0.5
 _ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
 _SURE = 6.0
 """Weight of cues that leaves no doubt."""
-_CONDITION = re.compile(r"(?:^|\s)(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))")
+_CONDITION = re.compile(r"(?:^|\s)(?<!see )(?<!check )(?<!know )(?<!me )(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))")
 _INTRODUCES = re.compile(r"(?:^|\s)(?:clone|here is|i have|i got|have|got|fetch|download|github|gitlab)(?!\S)")
 
 
@@ -69,7 +69,7 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     parts = without_retracted(parts_of(reading.text), lambda part: score(part.head).skill is not None)
     if not parts:
         return _ask(questions.RETRACTED)
-    forbidden = guard.forbidden([part.head for part in parts])
+    forbidden = guard.forbidden(text, [part.head for part in parts])
     if forbidden:
         return _ask(forbidden.format(said=questions.shortened(text)))
     follow = follow_up(reading, parts, context) if only is None else None

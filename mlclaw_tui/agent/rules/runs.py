@@ -32,7 +32,7 @@ _NEWEST = re.compile(
 )
 _BEFORE_LAST = re.compile(
     rf"(?<!\S)(?:(?:the|my|our) )*(?:(?:{_NOUN} )?before (?:the |my )?last(?: {_NOUN})?|(?:second|next)(?: to)? last(?: {_NOUN})?|"
-    rf"penultimate(?: {_NOUN})?|last but one(?: {_NOUN})?|(?:previous|prior|preceding|earlier)(?: (?:{_NOUN}|training run))?|"
+    rf"penultimate(?: {_NOUN})?|last but one(?: {_NOUN})?|(?:previous|prior|preceding|earlier) (?:{_NOUN}|training run)|(?<=the )(?:previous|prior)(?=$| [,.;?]| (?:and|to|with|vs|on|by))|"
     rf"(?:one|{_NOUN}) before(?: (?:that|it|this|that one))?|one before)(?!\S)(?! to)"
 )
 _EARLIER = re.compile(
@@ -43,7 +43,7 @@ _THIRD_LAST = re.compile(rf"(?<!\S)(?:(?:the|my) )*third(?: to)? last(?: {_NOUN}
 _LAST = re.compile(
     rf"(?<!\S)(?:(?:the|my|our|this) )*(?:(?:very )?(?:last|latest|newest|most recent|current)(?: (?:most )?recent)?"
     rf"(?: (?:finished|completed|training|successful|trained|good))? (?:{_ONE_NOUN}|training run)|(?:latest|newest|most recent)(?= (?:and|with|to|vs|on|by|in|as)|$| [,.?;]))(?!\S)"
-    rf"|(?<!\S)(?:(?:the|my|our) )*last(?=$| [,.?;]| (?:and|with|to|vs|on|one|as|in|by|please|again))(?: one)?(?!\S)"
+    rf"|(?<!\S)(?:(?:the|my|our) )*(?<!print )(?<!printed )(?<!prints )(?<!say )(?<!said )(?<!happen )(?<!happened )(?<!it )(?<!did )(?<!output )last(?=$| [,.?;]| (?:and|with|to|vs|on|one|as|in|by|please|again))(?: one)?(?!\S)"
 )
 _FIRST = re.compile(rf"(?<!\S)(?:(?:the|my|our) )*(?:very )?(?:first|oldest) (?:run|experiment|training run)(?!\S)(?! with)")
 _BEST_NOUN = (

@@ -91,7 +91,7 @@ def _keep(skill: str, args: dict[str, JsonValue], key: str, value: str) -> str |
     """Keep `key=value` as an argument or a param; return what is wrong with it otherwise."""
     fields = ARGUMENTS[skill].model_fields
     if key in fields and key not in ("params", "packages"):
-        args[key] = _typed(skill, key, value)
+        args[key] = as_field(skill, key, value)
         return None
     if "params" in fields:
         params = args.setdefault("params", {})
@@ -118,7 +118,7 @@ def _place_plain(skill: str, args: dict[str, JsonValue], plain: list[str]) -> bo
             if isinstance(runs, list):
                 runs.append(canonical(value))
         elif names and names[0] != "runs" and _fits(skill, names[0], word, len(plain)):
-            args[names[0]] = _typed(skill, names[0], value)
+            args[names[0]] = as_field(skill, names[0], value)
             names = names[1:]
         else:
             return False
@@ -149,7 +149,8 @@ def _is_run(value: str) -> bool:
     return re.fullmatch(r"#?\d+|run[_-]?\d+|last|best|(?:last|latest|best)~\d+|baseline|(?=[^\s]*[\d_/-])[A-Za-z][\w./-]*", value) is not None
 
 
-def _typed(skill: str, name: str, value: str) -> JsonValue:
+def as_field(skill: str, name: str, value: str) -> JsonValue:
+    """Return the text of an argument as its type: a run by its usual name, a number as a number."""
     if name in _RUN_FIELDS:
         names: list[JsonValue] = [canonical(part) for part in re.split(r"[,\s]+", value.strip("[]")) if part]
         return names if name == "runs" else canonical(value)

@@ -22,6 +22,9 @@ _IN_RUN_PLACE = re.compile(
 )
 
 
+_VERSUS = re.compile(r"(?:^|\s)(?P<id>(?:<(?:id|quoted|slashed):\d+>|baseline|control|reference|main))(?= (?:vs|against|and|or|beats?) )")
+
+
 @dataclass(slots=True)
 class Filling:
     """The arguments that a clause led to, and what is in doubt about them."""
@@ -70,19 +73,37 @@ class Filling:
             self.args[name] = value
 
 
-def run_names(filling: Filling) -> list[str]:
-    """Take every run that a clause names, in order, the newest N as `last`, `last~1`, …"""
+def run_names(filling: Filling, *, bare: bool = False) -> list[str]:
+    """Take every run that a clause names, in order, the newest N as `last`, `last~1`, …
+
+    Args:
+        filling: The clause.
+        bare: Whether plain whole numbers are runs as well: `compare 3 and 5`.
+    """
     excluded = _named_in(filling, filling.clause.negated)
     names: list[str] = []
-    aliases = {found["id"]: found.start() for found in _alias_places(filling)}
-    for word in filling.text.split():
-        for name in _names_of(filling, word, aliases):
-            if name not in names and name not in excluded:
-                names.append(name)
-    return names
+    aliases = {found["id"] for found in _alias_places(filling)}
+    for part in filling.clause.parts:
+        words = part.text.split()
+        said = [
+            name
+            for position, word in enumerate(words)
+            for name in (_names_of(filling, word, aliases) or (_bare_number(filling, words, position) if bare else []))
+        ]
+        names = names[:-1] + said if part.corrects and said else names + said
+    return [name for name in dict.fromkeys(names) if name not in excluded]
+
+
+def _bare_number(filling: Filling, words: list[str], position: int) -> list[str]:
+    following = words[position + 1] if position + 1 < len(words) else ""
+    if not re.fullmatch(r"\d{1,9}", words[position]) or following in ("%", "percent", "points", "point", "times"):
+        return []
+    filling.clause.used.add(f"number {words[position]}")
+    return [canonical(words[position])]
 
 
 def _alias_places(filling: Filling) -> Iterator[re.Match[str]]:
+    yield from _VERSUS.finditer(filling.text)
     position = 0
     while True:
         found = _IN_RUN_PLACE.search(filling.text, position)
@@ -92,7 +113,7 @@ def _alias_places(filling: Filling) -> Iterator[re.Match[str]]:
         position = found.end() - len(found["id"])
 
 
-def _names_of(filling: Filling, word: str, aliases: dict[str, int]) -> list[str]:
+def _names_of(filling: Filling, word: str, aliases: set[str]) -> list[str]:
     mention = filling.reading.mention(word)
     if word in filling.clause.used:
         return []
@@ -106,18 +127,6 @@ def _names_of(filling: Filling, word: str, aliases: dict[str, int]) -> list[str]
         filling.clause.used.add(word)
         return [mention.said.strip("\"'`")]
     return []
-
-
-def bare_run_numbers(filling: Filling) -> list[str]:
-    """Return the plain whole numbers of a clause as runs: `compare 3 and 5`."""
-    excluded = _named_in(filling, filling.clause.negated)
-    words = filling.text.split()
-    names: list[str] = []
-    for position, word in enumerate(words):
-        following = words[position + 1] if position + 1 < len(words) else ""
-        if re.fullmatch(r"\d{1,9}", word) and following not in ("%", "percent", "points", "point", "times") and canonical(word) not in excluded:
-            names.append(canonical(word))
-    return names
 
 
 def _named_in(filling: Filling, text: str) -> set[str]:

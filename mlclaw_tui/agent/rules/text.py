@@ -18,6 +18,7 @@ _SPELLED_OUT = tuple(
         (r"(?<=\d)\s{0,3}(?:\u2013|\u2014|\s-\s)\s{0,3}(?=[\d.])", " to "),
         (r"\s{0,3}[\u2013\u2014]\s{0,3}|\s--?\s", " , "),
         (r"\s{0,3}(?:->|=>|\u2192|>>)\s{0,3}", " then "),
+        (r"(?<=[a-z])\s{0,2}>\s{0,2}(?=[a-z])", " then "),
         (r"\bw/o\b", "without"),
         (r"(?<![\w/])w/\s{0,2}(?=[\w<])", "with "),
         (r"\be\.g\.", "for example"),
@@ -38,6 +39,9 @@ def plain(request: str) -> str:
 
 def spelled_out(text: str) -> str:
     """Return text with dashes, arrows and short forms as the words they stand for."""
+    if re.match(r"1[.)]\s", text):  # a numbered list of steps
+        text = re.sub(r"(?:^|(?<=\s))\d{1,2}[.)]\s+(?=[^\W\d])", " . ", text)
+    text = re.sub(r"(?m)^\s*[-*\u2022]\s+", "", text)
     for pattern, replacement in _SPELLED_OUT:
         text = pattern.sub(replacement, text)
     return text

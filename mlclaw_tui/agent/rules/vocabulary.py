@@ -86,6 +86,9 @@ PHRASES = tuple(
         (r"do not (?:just|only)", "please"),
         (r"(?:can|could|will|would) not you", "please"),
         (r"as soon as", "when"),
+        (r"i am not (?:asking|telling|wanting|trying|going)(?: you)?(?: to| for)?", "do not"),
+        (r"i am asking(?: you)? to", "please"),
+        (r"i am asking for", "show me"),
         (r"once(?= (?:with|using|on) )", "then"),
         (r"(?:top|best) \d+(?= (?:runs?|models?|experiments?|trainings?|ones?|by|for|on|in)|$)", "top"),
     )
