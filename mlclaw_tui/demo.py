@@ -14,9 +14,9 @@ from skills.runs.tail import shown
 EXAMPLE = "digits"
 GIT_IDENTITY = ("-c", "user.name=Demo", "-c", "user.email=demo@example.invalid", "-c", "commit.gpgsign=false")
 TRAININGS = (
-    "train with lr=0.5 for 12 epochs",
-    "train with lr=0.1 and schedule cosine for 12 epochs",
     "train with lr=0.01 and hidden 16 for 12 epochs",
+    "train with lr=0.1 and schedule cosine for 12 epochs",
+    "train with lr=0.5 and schedule constant for 12 epochs",
 )
 CLOSING = (
     "predict with the best run",

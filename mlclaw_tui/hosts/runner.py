@@ -146,7 +146,7 @@ class Job:
         self._reap()
 
     def _plan_stop(self) -> None:
-        """Interrupt now, as Ctrl-C would; terminate after half the grace, kill after all of it."""
+        """Interrupt now, as Ctrl-C would, so that it can save; terminate towards the end of the grace, then kill."""
         try:
             grace = float(json.loads(read_text("stop.json"))["grace_s"])
         except (ValueError, KeyError, TypeError):
@@ -156,7 +156,7 @@ class Job:
             self._write_record()
             send(-self.pid, signal.SIGINT)
         now = time.monotonic()
-        self.terminate_at = min(self.terminate_at, now + grace / 2)
+        self.terminate_at = min(self.terminate_at, now + 0.8 * grace)
         self.kill_at = min(self.kill_at, now + grace)
 
     def _reap(self) -> None:

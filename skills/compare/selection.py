@@ -8,7 +8,7 @@ from contracts.project import ProjectContract
 from contracts.record import RunFacts
 from skills.compare.candidates import NO_TRAINING, SCORING, Candidate, joined
 from skills.compare.comparison import compare
-from skills.runs.references import resolve
+from skills.references import resolve
 from skills.skill import SkillContext
 from store.folders import ProjectFolder
 from store.session import Session

@@ -39,7 +39,13 @@ def result_of(env: EnvContract, work: Work, word: str, tried: Sequence[Tried] = 
     first = f"The environment is {word}: Python {env.python_version}, {_count(env)}; {_LEVELS[env.level]}."
     if said:
         first = f"The environment is {word}, but the code cannot start in it: {said[0]}"
-    rest = [*said[1:], *_changes(env), *_optional(tried), *(f"- {line}" for line in work.specification.left_out)]
+    rest = [
+        *said[1:],
+        *_changes(env),
+        *_optional(tried),
+        *_unanswered(env),
+        *(f"- {line}" for line in work.specification.left_out),
+    ]
     if said:
         rest.append(f"The whole output is in `{log_of(work.folder)}`.")
     return Result(skill="env", text="\n".join([first, *rest]), data=dict(data), ok=not said)
@@ -75,6 +81,10 @@ def _way(item: Tried) -> str:
     if item.missing_module == item.use.module:
         return "No distribution that was installed brings it; add the right one to the requirements."
     return "Its versions do not fit together; pin one that does in the requirements."
+
+
+def _unanswered(env: EnvContract) -> Iterator[str]:
+    yield from (f"{line}." for line in env.evidence if " --help fails: " in line)
 
 
 def _optional(tried: Sequence[Tried]) -> Iterator[str]:

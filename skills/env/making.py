@@ -10,6 +10,7 @@ from pathlib import Path
 from contracts.env import EnvChange, EnvContract
 from contracts.errors import Refused
 from contracts.repo import RepoContract
+from skills.env.answering import Answer
 from skills.env.build import Built, build
 from skills.env.commands import Commands
 from skills.env.downloads import MANY_BYTES, download_size
@@ -157,7 +158,9 @@ def _forgotten(made: Candidate) -> tuple[str, str] | None:
     return None
 
 
-def contract_of(work: Work, made: Candidate, repo: RepoContract, now: datetime, answer: str | None) -> EnvContract:
+def contract_of(
+    work: Work, made: Candidate, repo: RepoContract, now: datetime, answer: Answer | None = None
+) -> EnvContract:
     """Return `env.json`.
 
     Args:
@@ -181,8 +184,8 @@ def contract_of(work: Work, made: Candidate, repo: RepoContract, now: datetime, 
         lock=made.resolved.lock.packages,
         lock_digest=made.resolved.lock.digest(interpreter),
         changes=_once(made.resolved.changes),
-        level="answers" if imported and answer else "imports" if imported else "installed",
-        evidence=(*evidence, *([f"--help: {answer}"] if answer else [])),
+        level="answers" if answer and answer.works else "imports" if imported else "installed",
+        evidence=(*evidence, *([answer.evidence] if answer else [])),
         repo=repo.digest,
         built_at=now,
     )

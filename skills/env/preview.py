@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.env import EnvContract
 from contracts.plan import FileChange, Preview
+from skills.env.answering import asking
 from skills.env.installer import Question
 from skills.env.ladder import Ladder
 from skills.env.redaction import redact
@@ -16,13 +17,8 @@ CPU_INDEX = "PyTorch's index of CPU builds"
 _ENV = "{env}"
 
 
-def preview_of(work: Work, *, answers: bool) -> Preview:
-    """Return the preview of a build.
-
-    Args:
-        work: What is to be built.
-        answers: Whether the program will be asked for its help.
-    """
+def preview_of(work: Work) -> Preview:
+    """Return the preview of a build."""
     specification, ladder = work.specification, work.ladder()
     question = Question(specification.requirements, specification.constraints, ladder.first)
     modules = [use.module for use in specification.imports]
@@ -33,6 +29,7 @@ def preview_of(work: Work, *, answers: bool) -> Preview:
         *work.installer.creating(ladder.first, _ENV),
         *work.installer.installing(_ENV, work.folder, direct=bool(addresses)),
         *((importing(f"{_ENV}/bin/python", modules),) if modules else ()),
+        *((asking(f"{_ENV}/bin/python", work.program),) if work.program else ()),
     )
     undeclared = tuple(redact(item.spec) for item in specification.undeclared)
     return Preview(
@@ -49,11 +46,11 @@ def preview_of(work: Work, *, answers: bool) -> Preview:
             *((CPU_INDEX,) if work.asks_cpu_index else ()),
             *(redact(item.partition(" @ ")[2]) for item in addresses),
         ),
-        notes=tuple(_notes(work, ladder, answers=answers)),
+        notes=tuple(_notes(work, ladder)),
     )
 
 
-def _notes(work: Work, ladder: Ladder, *, answers: bool) -> Iterator[str]:
+def _notes(work: Work, ladder: Ladder) -> Iterator[str]:
     specification = work.specification
     if large := work.large_download():
         yield large
@@ -62,9 +59,9 @@ def _notes(work: Work, ladder: Ladder, *, answers: bool) -> Iterator[str]:
         yield f"{change.what}: {change.why}"
     for item in specification.undeclared:
         yield f"{redact(item.spec)} is imported at {item.place} and declared nowhere: added where nothing brings it"
+    if work.program:
+        yield f"`{work.program.name}` is asked for its `--help` in a copy of the code, without your data"
     yield _if_not(work, ladder)
-    if answers:
-        yield "Then the program is asked for its `--help`, in a copy of the code"
 
 
 def _if_not(work: Work, ladder: Ladder) -> str:

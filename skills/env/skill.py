@@ -1,29 +1,24 @@
 """The skill `env`: install what a repository needs, once for each lock, and say how far it was verified."""
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from pathlib import Path
+from collections.abc import Mapping
 
 from contracts.env import EnvContract
-from contracts.errors import NotReady
+from contracts.errors import Broken, NotReady
+from contracts.events import Warned
 from contracts.plan import FileChange, Preview, Result
 from contracts.repo import RepoContract
 from skills.arguments import Env
+from skills.env.answering import Answer, ask
 from skills.env.answers import result_of
 from skills.env.building import only_builder
 from skills.env.commands import Commands
-from skills.env.dependency_files import entries_of
 from skills.env.interpreters import Machine
 from skills.env.making import Candidate, Making, contract_of, log_of
 from skills.env.preview import INDEX, preview_of
-from skills.env.verify import try_answer
 from skills.env.work import Choice, Work, work_of
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.files import cannot_write
-
-Checkout = Callable[[RepoContract, SkillContext], AbstractContextManager[Path]]
-"""Gives a copy of the code that may be written to."""
 
 
 class EnvSkill(Skill[Env]):
@@ -37,23 +32,15 @@ class EnvSkill(Skill[Env]):
     usual_effects = ("write", "execute", "network")
     arguments = Env
 
-    def __init__(
-        self,
-        installer: Choice = "auto",
-        *,
-        variables: Mapping[str, str] | None = None,
-        checkout: Checkout | None = None,
-    ) -> None:
+    def __init__(self, installer: Choice = "auto", *, variables: Mapping[str, str] | None = None) -> None:
         """Make the skill.
 
         Args:
             installer: Which one to use; `auto` takes uv where there is one.
             variables: The user's environment variables, where pip's and uv's settings are; ours by default.
-            checkout: Gives a copy of the code to ask programs for their help in; without it that is left out.
         """
         self._installer: Choice = installer
         self._variables = variables
-        self._checkout = checkout
         self._machine: Machine | None = None
 
     def plan(self, args: Env, outlook: Outlook, context: SkillContext) -> Planned:
@@ -66,7 +53,7 @@ class EnvSkill(Skill[Env]):
         if env is not None and work.is_done(env):
             says = f"The environment is ready: Python {env.python_version}, {len(env.lock)} packages"
             return Planned(Preview(says=says), ("read",), inputs, {EnvContract: env})
-        preview = preview_of(work, answers=self._checkout is not None)
+        preview = preview_of(work)
         return Planned(preview, ("write", "execute", "network"), inputs, {EnvContract: None})
 
     def run(self, args: Env, context: SkillContext) -> Result:
@@ -83,9 +70,12 @@ class EnvSkill(Skill[Env]):
             if env is not None and work.is_done(env):
                 return result_of(env, work, "ready")
             made = Making(work, commands, env).make()
-            answer = self._answer(made, repo, commands, context) if not made.failures else None
-            env = contract_of(work, made, repo, context.clock(), answer)
+            env = contract_of(work, made, repo, context.clock())
             context.project.write(env)
+            answer = _asked(work, made, repo, commands, context)
+            if answer is not None:
+                env = contract_of(work, made, repo, context.clock(), answer)
+                context.project.write(env)
         return result_of(env, work, "built" if made.built.is_new else "ready", made.tried)
 
     def _work(self, args: Env, repo: RepoContract, context: SkillContext) -> Work:
@@ -94,13 +84,17 @@ class EnvSkill(Skill[Env]):
             self._machine = Machine(context.hosts["local"], variables)
         return work_of(args, repo, context, self._machine, self._installer)
 
-    def _answer(self, made: Candidate, repo: RepoContract, commands: Commands, context: SkillContext) -> str | None:
-        """Return what the first program that answers says to `--help`."""
-        if self._checkout is None:
-            return None
-        with self._checkout(repo, context) as folder:
-            answers = (try_answer(commands, made.built.python, repo, entry, folder) for entry in entries_of(repo))
-            return next(filter(None, answers), None)
+
+def _asked(work: Work, made: Candidate, repo: RepoContract, commands: Commands, context: SkillContext) -> Answer | None:
+    """Return what the program says to `--help`; None where it is not asked, or its code cannot be copied."""
+    if work.program is None or made.failures:
+        return None
+    commands.say(f"Asking {work.program.name} for its help")
+    try:
+        return ask(commands, made.built.python, repo, work.program, context.project.snapshots)
+    except Broken as error:
+        context.emit(Warned(skill="env", text=f"The program was not asked for its help. {error}"))
+        return None
 
 
 def _commands(work: Work, context: SkillContext) -> Commands:

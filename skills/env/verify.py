@@ -1,23 +1,18 @@
-"""How far a finished environment was tried: whether imports resolve, whether the program answers."""
+"""How far a finished environment was tried: which imports resolve."""
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts.errors import Unreachable
-from contracts.repo import EntryPoint, ImportUse, RepoContract
+from contracts.repo import ImportUse
+from skills.env.answering import QUIET
 from skills.env.commands import Commands
 
 _PROBE = Path(__file__).with_name("probe_imports.py")
 _TIMEOUT_S = 600.0
-_ANSWERING = frozenset(
-    {"argparse", "click", "typer", "fire", "absl", "hydra", "tyro", "hfargumentparser", "simple_parsing"}
-)
-"""What reads a command line and answers `--help`."""
-_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "WANDB_MODE": "disabled", "MPLBACKEND": "Agg"}
 _LIBRARY = re.compile(r"(?P<library>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
 
 
@@ -60,7 +55,7 @@ def try_imports(commands: Commands, python: Path, imports: Sequence[ImportUse]) 
         seen: list[str] = []
         there = replace(commands, listen=seen.append)
         try:
-            done = there.run(importing(str(python), left), _QUIET, timeout_s=_TIMEOUT_S)
+            done = there.run(importing(str(python), left), QUIET, timeout_s=_TIMEOUT_S)
             ended = f"the interpreter ended with exit code {done.exit_code}"
         except Unreachable:
             ended = f"it was not done after {_TIMEOUT_S:g} s"
@@ -69,26 +64,6 @@ def try_imports(commands: Commands, python: Path, imports: Sequence[ImportUse]) 
         if left:  # a crash takes the interpreter with it: name the module and go on behind it
             said[left.pop(0)] = ended
     return tuple(Tried(use, said[use.module]) for use in imports)
-
-
-def try_answer(commands: Commands, python: Path, repo: RepoContract, entry: EntryPoint, checkout: Path) -> str | None:
-    """Return what a program said first to `--help`, in a copy of its code; None where it did not answer.
-
-    Args:
-        commands: Runs it.
-        python: The environment's interpreter.
-        repo: Says which folders belong on the path.
-        entry: The program.
-        checkout: A copy that may be written to; never the user's own folder.
-    """
-    if (entry.framework or "").lower().split(".")[0] not in _ANSWERING:
-        return None
-    paths = os.pathsep.join(str(checkout / folder) for folder in repo.packages_at)
-    argv = (str(python), *entry.command, "--help")
-    there = replace(commands, cwd=checkout / entry.cwd)
-    done = there.run(argv, {**_QUIET, "PYTHONPATH": paths}, timeout_s=_TIMEOUT_S)
-    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-    return lines[0] if done.exit_code == 0 and lines else None
 
 
 def _answer(line: str) -> tuple[str, str | None] | None:

@@ -13,8 +13,9 @@ from packaging.specifiers import SpecifierSet
 
 from contracts.env import EnvContract
 from contracts.errors import Refused, Unreachable
-from contracts.repo import RepoContract
+from contracts.repo import EntryPoint, RepoContract
 from skills.arguments import Env
+from skills.env.answering import program_to_ask
 from skills.env.build import is_sound
 from skills.env.downloads import TORCH_FAMILY, cpu_builds, foreseen, has_gpu, wants_torch
 from skills.env.index_settings import read_index_settings
@@ -47,6 +48,8 @@ class Work:
     envs: Path
     root: Path
     """Where the code is."""
+    program: EntryPoint | None
+    """The one to be asked for its help."""
     now: datetime
 
     @property
@@ -123,6 +126,7 @@ def work_of(args: Env, repo: RepoContract, context: SkillContext, machine: Machi
         installer=_installer(choice, machine.variables),
         envs=context.project.envs,
         root=Path(repo.root),
+        program=program_to_ask(repo),
         now=context.clock(),
     )
 

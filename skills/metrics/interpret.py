@@ -11,6 +11,7 @@ from skills.metrics.pairs import find_pairs, label_of
 from skills.metrics.position import Position, find_position
 from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
+from skills.metrics.values import blot
 from skills.metrics.tables import find_head, is_rule, read_row
 
 _CONFIGURES = re.compile(r"param|arg(?:s|ument)|config|cfg|option|setting|namespace", re.IGNORECASE)
@@ -49,7 +50,7 @@ def interpret(message: str, memory: Memory) -> Reading | None:
     if remember_head(message, memory):
         return None
     if _HAS_FILE.search(message):
-        message = _FILE.sub("…", message)
+        message = _FILE.sub(blot, message)
     position, rest = find_position(message)
     pairs = find_pairs(rest)
     if len(pairs) < 2 and (alone := _ALONE.fullmatch(message)):

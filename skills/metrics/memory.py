@@ -10,6 +10,7 @@ from skills.metrics.pairs import Pair
 from skills.metrics.position import Position
 from skills.metrics.tables import Table
 
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

@@ -59,6 +59,30 @@ class Pair(NamedTuple):
     """The split that a label before it names: `Val: loss=0.3`; absent where it names none."""
 
 
+class Located(NamedTuple):
+    """Where in a line a name's number stands, and what is known of the two before it is read."""
+
+    key: str
+    kind: Kind
+    is_explicit: bool
+    is_integer: bool
+    is_percent: bool
+    split: str | None
+    number: tuple[int, int]
+    """Span of the number, without its unit."""
+    total: tuple[int, int] | None = None
+    """Span of what it is a part of: `45/50`."""
+    name: tuple[int, int] = (0, 0)
+    """Span of the text in which the name stands."""
+
+    def read(self, text: str) -> Pair:
+        """Return the pair."""
+        value = to_float(text[slice(*self.number)])
+        if self.total:
+            value = value / to_float(text[slice(*self.total)]) * (100 if self.is_percent else 1)
+        return Pair(self.key, value, self.kind, self.is_explicit, self.is_integer, self.is_percent, self.split)
+
+
 class _Gap(NamedTuple):
     key: str
     is_explicit: bool
@@ -67,14 +91,20 @@ class _Gap(NamedTuple):
 
 def find_pairs(text: str) -> list[Pair]:
     """Return the pairs of a line that may be metrics, in order."""
-    text = plain_values(text)
-    found: list[Pair] = []
+    plain = plain_values(text)
+    return [located.read(plain) for located in locate_pairs(plain)]
+
+
+def locate_pairs(text: str) -> list[Located]:
+    """Return where the pairs of a line of `plain_values` stand, in order."""
+    found: list[Located] = []
     end = 0
     label: str | None = None
     for number in numbers_in(text):
         if number.start < end:
             continue
-        gap = read_gap(text[max(end, number.start - _LONGEST_GAP) : number.start])
+        begin = max(end, number.start - _LONGEST_GAP)
+        gap = read_gap(text[begin : number.start])
         label = gap.label or label
         after = text[number.end : number.end + 1]
         counted = after == " " and _COUNTED.match(text, number.end)
@@ -84,10 +114,15 @@ def find_pairs(text: str) -> list[Pair]:
         if number.is_listed:
             end = max(end, text.find("]", end))
         elif gap.key and not counted and number.unit in _PLAIN_UNITS:
-            ratio = _RATIO.match(text, end) if after and after in " /" else None
-            value, is_percent, end = _valued(number, ratio)
-            is_whole = not ratio and not is_percent and is_integer(number.text)
-            found.append(Pair(gap.key, value, kind_of(gap.key), gap.is_explicit, is_whole, is_percent, label))
+            total, is_percent, end = _part_of(number, text)
+            is_whole = not total and not is_percent and is_integer(number.text)
+            start = text.index(number.text, number.start)
+            found.append(
+                Located(
+                    gap.key, kind_of(gap.key), gap.is_explicit, is_whole, is_percent, label,
+                    (start, start + len(number.text)), total, (begin, number.start),
+                )
+            )  # fmt: skip
     return found
 
 
@@ -131,10 +166,9 @@ def _shortened(key: str) -> str:
     return next((suffix for suffix in suffixes if is_known(suffix)), key)
 
 
-def _valued(number: Number, ratio: re.Match[str] | None) -> tuple[float, bool, int]:
-    """Return value, whether it is a percentage, and the end of a number: of `9012/10000 (90%)` it is 90.12 %."""
-    value = to_float(number.text)
-    total = to_float(ratio["total"]) if ratio and (ratio["percent"] or "/" in ratio[0]) else 0.0
-    if not ratio or not total:
-        return value, number.unit == "%", number.end
-    return (100 * value / total, True, ratio.end()) if ratio["percent"] else (value / total, False, ratio.end())
+def _part_of(number: Number, text: str) -> tuple[tuple[int, int] | None, bool, int]:
+    """Return the span of the total, whether the value is a percentage, and the end: of `9012/10000 (90%)`, 90.12 %."""
+    ratio = _RATIO.match(text, number.end) if text[number.end : number.end + 1] in {" ", "/"} else None
+    if not ratio or not (ratio["percent"] or "/" in ratio[0]) or not to_float(ratio["total"]):
+        return None, number.unit == "%", number.end
+    return ratio.span("total"), bool(ratio["percent"]), ratio.end()

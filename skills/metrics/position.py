@@ -27,6 +27,11 @@ _BRACKETS = re.compile(
     rf"(?:(?P<e4>\d+)\s+)?\[\s*(?P<s4>\d+)\s*/\s*(?P<st4>\d+)\s*(?:\(\s*[\d.]+%\s*\))?\s*\])",
     re.IGNORECASE,
 )
+_IN_BRACKETS = {
+    "e": "epoch", "et": "epochs_total", "s": "step", "st": "steps_total", "e2": "epoch", "s2": "step",
+    "n": "epoch", "nt": "epochs_total", "i": "step", "c": "step", "e4": "epoch", "s4": "step", "st4": "steps_total",
+}  # fmt: skip
+_AS_STEP = {"n": "step", "total": "steps_total"}
 _HEADS = frozenset("[tveTVE")
 _HINTS = ("epoch", "step", "iter", "batch", "episode", "update", "round", "fold", "trial", "ep", "itr", "it")
 _LAST_WORD = re.compile(r"([A-Za-z]+)[:=]?$")
@@ -58,70 +63,90 @@ class Position(NamedTuple):
 NOWHERE = Position()
 
 
+class Located(NamedTuple):
+    """Where in a line its position stands."""
+
+    numbers: dict[str, tuple[int, int]]
+    """Field of `Position` to the span of its number."""
+    facts: dict[str, Any]
+    """The other fields."""
+    rest: str
+    """The line with the position blotted out, as long as before."""
+
+    def read(self, text: str) -> Position:
+        """Return the position that the line gives."""
+        if not self.numbers and not self.facts:
+            return NOWHERE
+        values = {field: _number(field, text[start:end]) for field, (start, end) in self.numbers.items()}
+        return Position(**values, **self.facts)
+
+
 def find_position(text: str) -> tuple[Position, str]:
     """Return the position that a line gives, and the line without it."""
-    given: dict[str, Any] = {}
+    located = locate_position(text)
+    return located.read(text), located.rest
+
+
+def locate_position(text: str) -> Located:
+    """Return where the position of a line stands."""
+    numbers: dict[str, tuple[int, int]] = {}
+    facts: dict[str, Any] = {}
     head = text[:1]
     if (head in _HEADS or head.isdigit()) and (at_head := _BRACKETS.match(text)):
-        given = _from_brackets(at_head)
-        text = f"| {text[at_head.end() :]}"
-    spans: list[tuple[int, int]] = []
+        _take_brackets(at_head, numbers, facts)
+        text = _blotted(text, *at_head.span())
     lower = text.lower()
     if any(hint in lower for hint in _HINTS):
-        spans = [found.span() for found in _NAMED.finditer(text) if _takes(given, found, text)]
-    for start, end in reversed(spans):
-        text = f"{text[:start]} | {text[end:]}"
-    return Position(**given) if given else NOWHERE, text
+        spans = [found.span() for found in _NAMED.finditer(text) if _takes(found, text, numbers, facts)]
+        for start, end in spans:
+            text = _blotted(text, start, end)
+    return Located(numbers, facts, text)
 
 
-def _from_brackets(found: re.Match[str]) -> dict[str, Any]:
-    group = found.groupdict()
-    if group["what"]:
-        given = {"epoch": group["e4"], "step": group["s4"], "steps_total": group["st4"]}
-        return {**_numbers(given), "split": split_of(group["what"]), "is_section": True, "within_epoch": True}
-    if group["e"]:
-        given = {"epoch": group["e"], "epochs_total": group["et"], "step": group["s"], "steps_total": group["st"]}
-        return {**_numbers(given), "within_epoch": True}
-    if group["e2"]:
-        return {**_numbers({"epoch": group["e2"], "step": group["s2"]}), "within_epoch": True}
-    if group["n"]:
-        return _numbers({"epoch": group["n"], "epochs_total": group["nt"]})
-    return _numbers({"step": group["i"] or group["c"]})
+def _blotted(text: str, start: int, end: int) -> str:
+    return f"{text[:start]}|{' ' * (end - start - 1)}{text[end:]}"
 
 
-def _takes(given: dict[str, Any], found: re.Match[str], text: str) -> bool:
-    """Return whether a name and number are a position, after adding it to those given."""
+def _take_brackets(found: re.Match[str], numbers: dict[str, tuple[int, int]], facts: dict[str, Any]) -> None:
+    for group, field in _IN_BRACKETS.items():
+        if found[group] is not None:
+            numbers[field] = found.span(group)
+    if found["what"]:
+        facts.update(split=split_of(found["what"]), is_section=True)
+    if "epoch" in numbers or found["what"]:
+        facts["within_epoch"] = "step" in numbers
+
+
+def _takes(found: re.Match[str], text: str, numbers: dict[str, tuple[int, int]], facts: dict[str, Any]) -> bool:
+    """Return whether a name and number are a position, after adding it to those taken."""
     what = found["what"].lower()
     before = text[: found.start()].rstrip()
     word = _LAST_WORD.search(before)
     previous = word[1].lower() if word else ""
-    is_plural = what.endswith("s") and what not in {"iters"} and "timesteps" not in what and "updates" not in what
-    is_batch_size = what == "batch" and not (found["total"] or found["open"] or "epoch" in given or "step" in given)
+    is_given = "epoch" in numbers or "step" in numbers
+    is_plural = what.endswith("s") and what != "iters" and "timesteps" not in what and "updates" not in what
+    is_batch_size = what == "batch" and not (found["total"] or found["open"] or is_given)
     if previous in _NEVER_AFTER or (is_plural and not found["total"]) or is_batch_size:
         return False
     is_aside = previous in _ASIDE_AFTER or (before.endswith("(") and len(before) > 1)
-    if is_aside and ("epoch" in given or "step" in given):
+    if is_aside and is_given:
         return True
     if is_aside:
-        given["is_aside"] = True
-    if found["epoch"] and not (what == "ep" and _EPISODIC.search(text)):
-        given.update(_numbers({"epoch": found["n"], "epochs_total": found["total"]}))
-        if found["m"]:
-            given.update(_numbers({"step": found["m"], "steps_total": found["mt"]}), within_epoch=True)
-    else:
-        given.update(_numbers({"step": found["n"], "steps_total": found["total"]}))
-        if what.startswith("batch") or (found["total"] and "epoch" in given):
-            given["within_epoch"] = True
+        facts["is_aside"] = True
+    is_epoch = found["epoch"] and not (what == "ep" and _EPISODIC.search(text))
+    if not is_epoch and (what.startswith("batch") or (found["total"] and "epoch" in numbers)):
+        facts["within_epoch"] = True
+    taken = {"n": "epoch", "total": "epochs_total", "m": "step", "mt": "steps_total"} if is_epoch else _AS_STEP
+    for group, field in taken.items():
+        if found[group] is not None:
+            numbers[field] = found.span(group)
+    if is_epoch and found["m"]:
+        facts["within_epoch"] = True
     if found["split"]:
-        given.update(split=split_of(found["split"]), is_section=True)
+        facts.update(split=split_of(found["split"]), is_section=True)
     return True
 
 
-def _numbers(given: dict[str, str | None]) -> dict[str, Any]:
-    """Return the numbers among these texts: totals whole."""
-    numbers: dict[str, Any] = {}
-    for name, text in given.items():
-        if text is not None:
-            plain = text.replace(",", "")
-            numbers[name] = int(plain) if name.endswith("total") else float(plain)
-    return numbers
+def _number(field: str, text: str) -> float:
+    plain = text.replace(",", "")
+    return int(plain) if field.endswith("total") else float(plain)

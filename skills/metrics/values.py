@@ -45,12 +45,22 @@ class Number(NamedTuple):
 
 
 def plain_values(text: str) -> str:
-    """Return a line in which `tensor(0.3, device='cuda:0')` is `0.3` and paths and addresses are blotted out."""
+    """Return a line of the same length in which `tensor(0.3, device='cuda:0')` is `0.3` and paths are blotted out."""
     if "(" in text and any(hint in text for hint in _WRAPPERS):
-        text = _WRAPPED.sub(lambda found: found["number"], text)
+        text = _WRAPPED.sub(_unwrapped, text)
     if "/" in text or "\\" in text:
-        text = _PATH.sub("…", text)
+        text = _PATH.sub(blot, text)
     return text
+
+
+def blot(found: re.Match[str]) -> str:
+    """Return a mark of the same length as what was found, which is neither a name nor a number."""
+    return "…" + " " * (len(found[0]) - 1)
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    before = found.start("number") - found.start()
+    return " " * before + found["number"] + " " * (len(found[0]) - before - len(found["number"]))
 
 
 def numbers_in(text: str) -> Iterator[Number]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contracts.errors import NotReady
 from contracts.project import ProjectContract
 from skills.compare.selection import best_run, counted_runs
-from skills.runs.references import resolve
+from skills.references import resolve
 from skills.skill import SkillContext
 from store.folders import RunFolder
 from store.store import RunSummary

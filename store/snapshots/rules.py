@@ -26,12 +26,12 @@ def _names(text: str) -> frozenset[bytes]:
 _NEVER = _names(
     ".git .hg .svn .bzr .jj .dvc __pycache__ .venv venv .virtualenv virtualenv .pixi .conda node_modules .tox .nox "
     ".mypy_cache .ruff_cache .pytest_cache .hypothesis .ipynb_checkpoints .eggs .cache .gradle .idea .vscode .vs "
-    ".fleet .zed dist .DS_Store Thumbs.db .coverage htmlcov .direnv .mlclaw"
+    ".fleet .zed .DS_Store Thumbs.db .coverage htmlcov .direnv .mlclaw"
 )
 _NEVER_ENDS = (b".pyc", b".pyo", b".swp", b".swo", b"~", b".egg-info")
 _OUTPUT = _names(
     "wandb mlruns mlartifacts runs run outputs output out results result logs log lightning_logs tb_logs tensorboard "
-    "tensorboard_logs checkpoints checkpoint ckpt ckpts multirun work_dirs saved saved_models artifacts "
+    "tensorboard_logs checkpoints checkpoint ckpt ckpts multirun work_dirs saved saved_models artifacts dist "
     "profiles nohup.out .guild .aim .neptune .clearml"
 )
 _OUTPUT_ENDS = (b".log", b".out", b".pid", b".prof")
@@ -62,15 +62,17 @@ def is_output(name: bytes) -> bool:
     return name in _OUTPUT or name.endswith(_OUTPUT_ENDS) or name.startswith(_OUTPUT_STARTS)
 
 
-def is_secret(name: bytes) -> bool:
-    """Whether a file of this name may hold a credential: it is linked, never copied into our repository."""
-    lower = name.lower()
-    return lower in _SECRET or lower.startswith(_SECRET_STARTS) or lower.endswith(_SECRET_ENDS)
-
-
 def is_program(name: bytes) -> bool:
     """Whether a file is a program; a folder that has one is not data."""
     return name.lower().endswith(_PROGRAM_ENDS)
+
+
+def is_secret(name: bytes) -> bool:
+    """Whether a file of this name may hold a credential: it is linked, never copied into our repository."""
+    lower = name.lower()
+    if is_program(lower):
+        return False
+    return lower in _SECRET or lower.startswith(_SECRET_STARTS) or lower.endswith(_SECRET_ENDS)
 
 
 def is_weights(name: bytes) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from contracts.errors import BadRequest, NotReady
-from skills.runs.references import resolve
+from skills.references import resolve
 from store.rows import RunSummary
 
 

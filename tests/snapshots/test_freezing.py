@@ -248,3 +248,11 @@ def test_an_unknown_snapshot_and_a_full_folder_are_refused(repo: Path, snapshots
         snapshots.read(frozen.commit, "nowhere.py")
     with pytest.raises(Refused, match="not empty"):
         snapshots.checkout(frozen.commit, repo)
+
+
+def test_an_empty_folder_is_an_empty_snapshot(tmp_path: Path, snapshots: Snapshots) -> None:
+    (tmp_path / "empty").mkdir()
+    frozen = snapshots.freeze(tmp_path / "empty", label="run")
+    snapshots.checkout(frozen.commit, tmp_path / "work")
+    assert (frozen.files, frozen.complete, list((tmp_path / "work").iterdir())) == (0, True, [])
+    assert snapshots.fingerprint(tmp_path / "empty") == frozen.tree

@@ -76,3 +76,11 @@ def test_a_home_inside_the_folder_is_not_frozen(repo: Path) -> None:
     inside = Snapshots(repo / ".." / "repo" / "ours" / "projects" / "demo" / "snapshots.git")
     first = inside.freeze(repo, label="one")
     assert inside.freeze(repo, label="two").tree == first.tree
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+def test_a_repository_of_another_user_is_frozen_all_the_same(repo: Path, snapshots: Snapshots) -> None:
+    for path in (repo, *repo.rglob("*")):
+        os.chown(path, 65534, 65534)
+    frozen = snapshots.freeze(repo, label="run")
+    assert (frozen.files, frozen.dirty) == (2, False)
