@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.base import json_data
 from contracts.errors import BadRequest, Refused
 from contracts.plan import Proposal
-from skills.runs.tail import shown
+from skills.safe_text import shown
 
 if TYPE_CHECKING:
     from mlclaw_tui.agent.agent import Agent, Decide, Outcome

@@ -9,7 +9,7 @@ from contracts.plan import Answer
 from mlclaw_tui.agent.workspace import Workspace
 from mlclaw_tui.batch import WORKED, Approval, exit_code
 from mlclaw_tui.compose import agent_for
-from skills.runs.tail import shown
+from skills.safe_text import shown
 
 EXAMPLE = "digits"
 GIT_IDENTITY = ("-c", "user.name=Demo", "-c", "user.email=demo@example.invalid", "-c", "commit.gpgsign=false")

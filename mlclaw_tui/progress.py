@@ -3,7 +3,7 @@
 import sys
 
 from contracts.events import Event, Output, Progress, RunChanged, StepFinished, StepStarted, Warned
-from skills.runs.tail import shown
+from skills.safe_text import shown
 
 
 class ProgressLines:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from skills.runs.tail import shown
+from skills.safe_text import shown
 
 CELL_LIMIT = 60
 

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from contracts.plan import Preview, Proposal, Step
-from skills.runs.tail import shown
+from skills.safe_text import shown
 
 PACKAGES_SHOWN = 12
 DIFF_LINES = 40

@@ -58,9 +58,7 @@ _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
     return hit_rate criterion hr"""
 )
-_LENGTHS = _set(
-    "len_mean length_mean mean_length mean_len avg_length avg_len ep_len ep_length episode_length episode_len"
-)
+_LENGTHS = ("len_mean", "length_mean", "mean_length", "mean_len", "avg_length", "avg_len", "ep_len", "episode_length")
 _POSITION = _set("epoch step iter iteration batch update episode round trial fold")
 
 

@@ -77,7 +77,7 @@ class Located(NamedTuple):
         """Return the position that the line gives."""
         if not self.numbers and not self.facts:
             return NOWHERE
-        values = {field: _number(field, text[start:end]) for field, (start, end) in self.numbers.items()}
+        values: dict[str, Any] = {field: _number(field, text[start:end]) for field, (start, end) in self.numbers.items()}
         return Position(**values, **self.facts)
 
 

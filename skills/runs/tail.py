@@ -1,16 +1,10 @@
 """The end of a log, however long the log is."""
 
-import re
 from pathlib import Path
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from skills.safe_text import shown
+
 LINE_LIMIT = 2000
-
-
-def shown(text: str) -> str:
-    """Return text from outside as it may be shown: no terminal escapes, control characters made visible."""
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", _ESCAPES.sub("", text))
 
 
 def last_lines(path: Path, count: int) -> list[str]:

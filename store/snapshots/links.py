@@ -88,6 +88,9 @@ class Bringer:
             self.copies_all = os.path.getsize(source) <= COPY_LIMIT_BYTES
             self._file(source, target)
             return
+        if os.path.realpath(target).startswith(source.rstrip(b"/") + b"/"):  # never a folder into itself
+            self._link(source, target)
+            return
         files, size = _measure(source)
         self.copies_all = files <= COPY_LIMIT_FILES and size <= COPY_LIMIT_BYTES
         self.links_folders = files > _LINK_LIMIT_FILES

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from store.snapshots.git import GitFailed, Ours, outputs, records
 from store.snapshots.listing import Listing
 
+_SYSTEM = (b"/dev/", b"/proc/", b"/sys/", b"/etc/", b"/usr/", b"/bin/", b"/sbin/", b"/lib/", b"/lib64/", b"/run/")
+
 
 @dataclass(slots=True)
 class Survey:
@@ -104,15 +106,22 @@ def _unfit(path: bytes, place: bytes, found: os.stat_result) -> str | None:
 
 
 def _follow(top: bytes, path: bytes, listing: Listing) -> None:
-    """Note a symlink that leads out of the folder to a file or folder: what is there is not frozen."""
+    """Note a symlink that leads out of the folder to data: what is there is not frozen.
+
+    One that leads to a folder around this one, or into the system, stays a mere link.
+    """
     place = os.path.join(top, path)
     try:
         target = os.readlink(place)
         leads_out = target.startswith(b"/") or os.path.normpath(os.path.join(path, b"..", target)).startswith(b"..")
-        if leads_out and (os.path.isdir(place) or os.path.isfile(place)):
-            listing.linked.add(path)
+        if not leads_out or not (os.path.isdir(place) or os.path.isfile(place)):
+            return
     except OSError:
         return
+    source = os.path.realpath(place)
+    is_around = os.path.realpath(top).startswith(source.rstrip(b"/") + b"/") or source == os.path.realpath(top)
+    if not is_around and not (source + b"/").startswith(_SYSTEM):
+        listing.linked.add(path)
 
 
 def digest_file(place: bytes, mode: int) -> bytes:

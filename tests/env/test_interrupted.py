@@ -1,5 +1,6 @@
 """A build that ends before its time: by a signal, on a full disk, beside another one."""
 
+import json
 import os
 import signal
 import subprocess
@@ -32,7 +33,7 @@ context = SkillContext(
 )
 try:
     EnvSkill("uv", variables=variables).run(Env(), context)
-except Cancelled:
+except (Cancelled, KeyboardInterrupt):
     sys.exit(9)
 """
 
@@ -42,8 +43,6 @@ def building(bench, make):
     """A process that is in the middle of a build: a package's import does not come to its end."""
     bench.wheels.add("spam", code="import time\ntime.sleep(300)")
     bench.project.write(make.repository(make.file("requirements.txt", "spam"), imports=[make.use("spam")]))
-    import json
-
     home = bench.project.path.parent.parent
     process = subprocess.Popen(
         [sys.executable, "-c", BUILD, str(home), json.dumps(bench.variables)],
@@ -71,7 +70,7 @@ def test_control_c_ends_a_build_and_leaves_no_contract(bench, building):
     assert bench.project.read(EnvContract) is None
 
 
-def test_after_a_kill_the_next_build_works(bench, make, building):
+def test_after_a_kill_the_next_build_works(bench, building):
     until(building, "Importing")
     building.kill()
     building.wait(30)

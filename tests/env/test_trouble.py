@@ -73,7 +73,8 @@ SAID = {
     "uv: build needs what is not there": (
         (
             "error: Failed to build `spam==1.0`\n  cause: Failed to resolve requirements from `setup.py` build\n"
-            "  cause: No solution found when resolving: `setuptools>=40.8.0`\n  cause: Because setuptools was not found in "
+            "  cause: No solution found when resolving: `setuptools>=40.8.0`\n  cause: Because setuptools was "
+            "not found in "
             "the provided package locations and you require setuptools>=40.8.0, we can conclude that your requirements "
             "are unsatisfiable."
         ),
@@ -82,7 +83,8 @@ SAID = {
     ),
     "uv: no network": (
         (
-            "error: Request failed after 3 retries in 8.5s\n  cause: Failed to fetch: http://127.0.0.1:9/simple/flask/\n"
+            "error: Request failed after 3 retries in 8.5s\n  cause: Failed to fetch: "
+            "http://127.0.0.1:9/simple/flask/\n"
             "  cause: error sending request for url (http://127.0.0.1:9/simple/flask/)\n  cause: client error (Connect)"
         ),
         "network",
@@ -98,7 +100,8 @@ SAID = {
     ),
     "pip: two lines exclude each other": (
         (
-            "ERROR: Cannot install numpy==1.26.4 and numpy>=2 because these package versions have conflicting dependencies."
+            "ERROR: Cannot install numpy==1.26.4 and numpy>=2 because these package versions have conflicting "
+            "dependencies."
             "\n\nThe conflict is caused by:\n    The user requested numpy==1.26.4\n    The user requested numpy>=2\n\n"
             "To fix this you could try to:\n1. loosen the range of package versions you've specified\n"
         ),
@@ -132,7 +135,8 @@ SAID = {
     ),
     "pip: for another Python": (
         (
-            "ERROR: Ignored the following versions that require a different python version: 2.1.0 Requires-Python >=3.10\n"
+            "ERROR: Ignored the following versions that require a different python version: 2.1.0 "
+            "Requires-Python >=3.10\n"
             "ERROR: Could not find a version that satisfies the requirement numpy>=2.1 (from versions: 1.3.0, 1.24.4)\n"
             "ERROR: No matching distribution found for numpy>=2.1"
         ),
@@ -141,7 +145,8 @@ SAID = {
     ),
     "pip: no network": (
         (
-            "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'NewConnectionError(\"refused\")'\n"
+            "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by "
+            "'NewConnectionError(\"refused\")'\n"
             "ERROR: Could not find a version that satisfies the requirement flask==1.0 (from versions: none)\n"
         ),
         "network",
