@@ -79,6 +79,8 @@ _SPLITS = {
     "holdout": "holdout",
 }
 _SPLIT_OF = {spelling: split for split, spellings in _SPLITS.items() for spelling in spellings.split()}
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -91,8 +93,11 @@ _FILLERS = _set("of the on a an for at in network model images classifier net ov
 _OTHER_LANGUAGES = {
     "训练": "train", "訓練": "train", "学習": "train", "验证": "val", "検証": "val", "测试": "test", "テスト": "test",
     "损失": "loss", "損失": "loss", "准确率": "accuracy", "正确率": "accuracy", "正解率": "accuracy",
-    "精确率": "precision", "召回率": "recall", "再現率": "recall", "误差": "error", "誤差": "error", "平均": "mean", "最佳": "best",
+    "精确率": "precision", "召回率": "recall", "再現率": "recall", "误差": "error", "誤差": "error",
+    "平均": "mean", "最佳": "best",
 }  # fmt: skip
+_LETTERS: dict[str, tuple[str, Direction]] = {"P": ("precision", "higher"), "R": ("recall", "higher")}
+"""Columns of detection tables."""
 _SHORT = frozenset(["f1", "ap", "r2"])
 _KNOWN: dict[str, tuple[str, Direction]] = {}
 for _names, _direction in ((_HIGHER, "higher"), (_LOWER, "lower")):

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from contracts.base import digest_of
+from contracts.base import digest_of, json_data
 from contracts.lexicon import understand
 from contracts.record import RunRecord
 from store.statements import run_sql
@@ -132,4 +132,8 @@ def _naive(moment: datetime | None) -> datetime | None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """Return JSON; NaN and infinity, which it does not have, become strings as in every contract."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(json_data(value), ensure_ascii=False)

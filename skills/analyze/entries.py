@@ -35,8 +35,8 @@ class Programs:
     """What was found."""
 
     programs: list[Program] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    """Files that can be started and are for something else."""
+    others: list[Program] = field(default_factory=list)
+    """What can be started and seems to be for something else."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -60,7 +60,9 @@ def find_programs(modules: Modules, startable: Startable) -> Programs:
         for line in _ways(followed.lines):
             found.programs += _programs(started, line, closure, signals)
         if len(found.programs) == before:
-            found.others.append(started.module.path)
+            line = next(iter(_ways(followed.lines)))
+            entry = _entry(started, line, closure, Judged("prepare", 0.0))
+            found.others.append(Program(entry, started, line, closure))
     return found
 
 
@@ -86,13 +88,13 @@ def _programs(
     if not modes:
         if best is None or (started.is_imported and not _stands_alone(started, line)):
             return []
-        entry = _entry(started, line, closure, best[0], best[1], votes.evidence(best[0]))
+        entry = _entry(started, line, closure, Judged(best[0], best[1], votes.evidence(best[0])))
         return [Program(entry, started, line, closure)]
     result = []
     for mode in modes:
         sure = max(0.6, best[1]) if best else 0.6
         evidence = (*((mode.evidence,) if mode.evidence else ()), *votes.evidence(mode.kind))
-        entry = _entry(started, line, closure, mode.kind, sure, evidence[:4], mode)
+        entry = _entry(started, line, closure, Judged(mode.kind, sure, evidence[:4]), mode)
         result.append(Program(entry, started, line, closure))
     return result
 
@@ -152,14 +154,17 @@ def _is_inside(call: FoundCall, first: int, last: int) -> bool:
     return first <= call.node.lineno <= last
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What a program is believed to be for."""
+
+    kind: EntryKind
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
 def _entry(
-    started: Started,
-    line: CommandLine | None,
-    closure: tuple[Module, ...],
-    kind: EntryKind,
-    sure: float,
-    evidence: tuple[Evidence, ...],
-    mode: Mode | None = None,
+    started: Started, line: CommandLine | None, closure: tuple[Module, ...], judged: Judged, mode: Mode | None = None
 ) -> EntryPoint:
     module = started.module
     words = line.words if line else ()
@@ -168,14 +173,14 @@ def _entry(
     return EntryPoint(
         name=" ".join((started.name or module.path, *words, *more)),
         path=module.path,
-        kind=kind,
-        confidence=round(sure, 2),
+        kind=judged.kind,
+        confidence=round(judged.confidence, 2),
         command=(*started.command, *words, *more),
         subcommand=words,
         cwd=started.cwd,
         framework=line.framework if line else None,
         params=tuple(param for param in _params(module, line, closure) if param.name not in hidden),
-        evidence=evidence,
+        evidence=judged.evidence,
     )
 
 

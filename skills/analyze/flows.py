@@ -4,10 +4,12 @@ The answer is a template: `{out}/model_*.npz` is the param `out`, then text with
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from skills.analyze.module import FoundCall, Function, Module, Where, called_name, per_module
 
@@ -31,6 +33,8 @@ class Flows:
     """Names of the functions whose arguments are the params."""
     globals: frozenset[str] = frozenset()
     """Params that are names at the top of the program."""
+    cwd: str = "."
+    """Folder that relative paths start from, relative to the root."""
     _busy: set[tuple[int, str]] = field(default_factory=set)
 
     @cached_property
@@ -104,6 +108,8 @@ class Flows:
             self._busy.discard(key)
 
     def _named(self, name: str, where: Where, depth: int) -> list[str]:
+        if name == "__file__":
+            return [os.path.relpath(where.module.path, self.cwd).replace(os.sep, "/")]
         function = where.function
         if function is not None:
             values = _assignments(where.module).get(id(function), {}).get(name, [])
@@ -147,16 +153,20 @@ class Flows:
         base = node.value
         last = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
         if last == "self" and where.cls is not None:
-            values = [value for value in _self_assigned(where.cls, node.attr)]
+            values = list(_self_assigned(where.cls, node.attr))
             if values:
                 return [text for value, inner in values for text in self.templates(
                     value, Where(where.module, inner, where.cls), depth)]  # fmt: skip
+        if node.attr == "parent":
+            return [_parent(text) for text in self.templates(base, where, depth)]
         if node.attr in self.params and last != "self":
             return [f"{{{node.attr}}}"]
         return ["*"]
 
     def _call(self, node: ast.Call, where: Where, depth: int) -> list[str]:
         name = called_name(node) or ""
+        if name.endswith("dirname") and node.args:
+            return [_parent(text) for text in self.templates(node.args[0], where, depth)]
         if name in _JOINS or name.endswith("path.join"):
             return self._product([self.templates(part, where, depth) for part in node.args], "/")
         if name in _SAME and node.args:
@@ -240,6 +250,11 @@ def _glued(left: str, glue: str, right: str) -> str:
     if glue == "/" and right.startswith("/"):
         return right
     return f"{left.rstrip('/')}/{right}" if glue == "/" and left else f"{left}{right}"
+
+
+def _parent(text: str) -> str:
+    """Return the folder of a path; what is computed stays so."""
+    return str(PurePosixPath(text).parent) if text.strip("*") else "*"
 
 
 def _squeezed(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from contracts.names import EntryKind
-from contracts.repo import EntryPoint
 from skills.analyze.entries import Program
 from skills.analyze.kinds import is_aside, name_words
 
@@ -76,14 +75,8 @@ def equally_good(programs: Sequence[Program]) -> dict[EntryKind, tuple[str, ...]
     return found
 
 
-def without_doubtful(programs: Sequence[Program]) -> tuple[list[Program], list[str]]:
-    """Return the programs whose kind is believed, and the paths of the others."""
+def without_doubtful(programs: Sequence[Program]) -> tuple[list[Program], list[Program]]:
+    """Return the programs whose kind is believed, and those of the other files."""
     sure = [program for program in programs if program.entry.confidence >= _LEAST]
     paths = {program.entry.path for program in sure}
-    doubtful = [program.entry.path for program in programs if program.entry.path not in paths]
-    return sure, list(dict.fromkeys(doubtful))
-
-
-def names_of(entries: Sequence[EntryPoint]) -> list[str]:
-    """Return what users may call the entries."""
-    return [entry.name for entry in entries]
+    return sure, [program for program in programs if program.entry.path not in paths]

@@ -1,7 +1,9 @@
 """Read a repository whole: its programs, what they need, and what a user should know before running them."""
 
 import ast
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from contracts.repo import EntryPoint, Finding, RepoContract
@@ -9,17 +11,20 @@ from skills.analyze.dependencies import about_indexes, read_dependencies
 from skills.analyze.documented import documented_commands
 from skills.analyze.entries import Program, find_programs
 from skills.analyze.file_uses import file_uses, with_roles
+from skills.analyze.findings import grouped, remarks_on
 from skills.analyze.flows import Flows
 from skills.analyze.imports import outside_imports
+from skills.analyze.joins import join_findings, kind_by_joins
 from skills.analyze.live_params import with_liveness
 from skills.analyze.metric_prints import metric_prints
 from skills.analyze.module import Module
 from skills.analyze.modules import Modules, parse_modules
-from skills.analyze.plain import plain
 from skills.analyze.ranking import equally_good, ranked, without_doubtful
+from skills.analyze.repository_findings import repository_findings
 from skills.analyze.startable import Startable
 from skills.analyze.tree import read_tree, tree_digest
 
+_MOST_FINDINGS = 200
 __all__ = ["read_repository", "tree_digest"]
 
 
@@ -39,31 +44,63 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
     declared = read_dependencies(tree)
     startable = Startable(modules, tuple(documented_commands(tree)), tuple(declared.installed))
     found = find_programs(modules, startable)
-    programs, doubtful = without_doubtful(ranked(found.programs))
-    findings = [*tree.findings, *modules.findings, *declared.findings, *about_indexes(declared), *found.findings]
+    believed, doubtful = without_doubtful(ranked(found.programs))
+    completed = [replace(program, entry=_completed(modules, program)) for program in believed]
+    trains = [program.entry for program in completed if program.entry.kind == "train"]
+    probes = [*doubtful, *found.others]
+    joined = [program for program in map(partial(_by_joins, modules, trains), probes) if program is not None]
+    programs = ranked([*completed, *joined])
+    entries = tuple(program.entry for program in programs)
+    left = [program for program in probes if program.entry.path not in {entry.path for entry in entries}]
     return RepoContract(
         source=source,
         root=str(root),
         commit=head_commit(root),
         tree_digest=tree.digest,
-        entries=tuple(_completed(modules, program) for program in programs),
+        entries=entries,
         chosen=chosen,
         choose_from=equally_good(programs),
         dependencies=tuple(declared.files),
         python_requires=declared.python_requires,
         packages_at=modules.roots,
-        findings=(*findings, *_about_others([*found.others, *doubtful])),
+        findings=_bounded(
+            [
+                *tree.findings,
+                *modules.findings,
+                *declared.findings,
+                *about_indexes(declared),
+                *found.findings,
+                *grouped(
+                    (item.entry.name, remark) for item in programs for remark in remarks_on(item.entry, item.closure)
+                ),
+                *join_findings(entries),
+                *repository_findings(tree, entries, [program.entry.path for program in left]),
+            ]
+        ),
         files_read=len(modules.by_path),
         read_at=now,
     )
 
 
-def _about_others(paths: list[str]) -> list[Finding]:
-    if not paths:
-        return []
-    names = ", ".join(f"`{plain(path)}`" for path in paths[:8])
-    more = f" and {len(paths) - 8} more" if len(paths) > 8 else ""
-    return [Finding(level="info", says=f"Can be started too, for what is not clear: {names}{more}.")]
+def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings without repetition, the grave ones first where there are too many."""
+    unique = list({(finding.says, str(finding.place)): finding for finding in findings}.values())
+    if len(unique) > _MOST_FINDINGS:
+        unique.sort(key=lambda finding: ("error", "warning", "info").index(finding.level))
+    return tuple(unique[:_MOST_FINDINGS])
+
+
+def _by_joins(modules: Modules, trains: list[EntryPoint], program: Program) -> Program | None:
+    """Return a program whose kind only the files it shares with a training tell; None where they do not."""
+    entry = program.entry
+    flows = Flows(program.closure, frozenset(param.name for param in entry.params), cwd=entry.cwd)
+    reads, writes = file_uses(flows, "prepare")
+    found = kind_by_joins(reads, writes, entry, trains)
+    if found is None:
+        return None
+    kind, evidence = found
+    judged = entry.model_copy(update={"kind": kind, "confidence": 0.5, "evidence": (evidence,)})
+    return replace(program, entry=_completed(modules, replace(program, entry=judged)))
 
 
 def _completed(modules: Modules, program: Program) -> EntryPoint:
@@ -71,15 +108,14 @@ def _completed(modules: Modules, program: Program) -> EntryPoint:
     module = modules.by_path[entry.path]
     names = frozenset(param.name for param in entry.params if param.binding != "constant")
     tops = names if entry.framework == "overrides" else frozenset()
-    flows = Flows(program.closure, names, _commands(module, names), tops)
+    flows = Flows(program.closure, names, _commands(module, names), tops, entry.cwd)
     reads, writes = file_uses(flows, entry.kind)
-    params = with_liveness(program, with_roles(entry.params, entry.kind, reads, writes))
     return entry.model_copy(
         update={
             "imports": outside_imports(modules, module),
             "reads": reads,
             "writes": writes,
-            "params": params,
+            "params": with_liveness(program, with_roles(entry.params, entry.kind, reads, writes)),
             "metrics": metric_prints(program.closure),
         }
     )

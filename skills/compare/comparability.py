@@ -13,7 +13,7 @@ from contracts.lexicon import understand, words_of
 from skills.compare.metrics import Metric, is_of_a_best
 from skills.compare.plain_text import listed, plain
 from skills.compare.scoring import Scored
-from skills.compare.settings import is_data_place, setting_split
+from skills.compare.settings import is_data_place, makes_splits, setting_split
 from skills.compare.values import show_number, show_value, value_key
 
 BOUNDED = {
@@ -113,7 +113,8 @@ def _best(scored: Scored) -> float:
 
 def _data(scored: Sequence[Scored], metric: Metric) -> tuple[list[_Facet], list[str]]:
     known = {one.run: scored_on(one, metric) for one in scored}
-    if all(len(datasets) <= 1 for datasets in known.values()):
+    splits = {understand(name).split for datasets in known.values() for name in datasets}
+    if len(splits) == 1 and all(len(datasets) <= 1 for datasets in known.values()):
         # one dataset each: its name may be another param's in each run, its content is what counts
         known = {run: dict(zip(("data",), datasets.values(), strict=False)) for run, datasets in known.items()}
     facets = []
@@ -132,20 +133,26 @@ def _data(scored: Sequence[Scored], metric: Metric) -> tuple[list[_Facet], list[
 
 def _settings(scored: Sequence[Scored], metric: Metric, *, data_is_known: bool) -> tuple[list[_Facet], list[str]]:
     known: dict[str, dict[str, JsonValue]] = {one.run: one.settings for one in scored}
+    own_split = metric.id.split or ""
+    split_is_known = all(own_split in {understand(name).split for name in one.scorer.datasets} for one in scored)
     facets, caveats = [], []
     for name in sorted({name for settings in known.values() for name in settings}):
         if not _concerns(name, metric) or (data_is_known and is_data_place(name)):
+            continue
+        if split_is_known and makes_splits(name):
             continue
         by_run = {
             run: value_key(settings[name]) if settings.get(name) is not None else None
             for run, settings in known.items()
         }
         different = {key for key in by_run.values() if key is not None}
-        if len(different) > 1:
+        if len(different) > 1 and setting_split(name) == "train" != metric.id.split:
+            caveats.append(f"{plain(name)} differs, which may change what is left to score them on.")
+        elif len(different) > 1:
             values = {key: next(known[run][name] for run in _with(by_run, key)) for key in sorted(different)}
             said = _several([f"{show_value(value)} for {named(_with(by_run, key))}" for key, value in values.items()])
             facets.append(_Facet(by_run, f"The evaluation setting {plain(name)} differs: {said}."))
-        elif None in by_run.values():
+        elif different and None in by_run.values():
             caveats.append(f"The evaluation setting {plain(name)} is not recorded for {named(_with(by_run, None))}.")
     return facets, caveats
 

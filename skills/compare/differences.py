@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from contracts.base import digest_of
+from contracts.lexicon import understand
 from skills.compare.candidates import Candidate
 from skills.compare.traits import ABSENT, DIMENSIONS, Dimension, Traits, traits_of
 from skills.compare.values import value_key
@@ -113,7 +114,8 @@ def _of_dimension(dimension: Dimension, runs: Sequence[str], recorded: Known) ->
 def _named_alike(recorded: Known) -> Known:
     """Return the datasets under one name where each run has just one and the runs call it differently."""
     names = {name for known in recorded.values() for name in known}
-    if len(names) < 2 or any(len(known) > 1 for known in recorded.values()):
+    of_one_kind = len({understand(name).split for name in names}) == 1
+    if len(names) < 2 or not of_one_kind or any(len(known) > 1 for known in recorded.values()):
         return recorded
     return {run: dict.fromkeys(["dataset"], next(iter(known.values()))) for run, known in recorded.items()}
 

@@ -32,6 +32,7 @@ _SCORED_FROM = {
     "checkpoint", "ckpt", "weights", "resume", "model_path", "model_file", "load", "load_from", "pretrained",
 }  # fmt: skip
 _DATA = {"data", "dataset", "datasets", "input", "inputs", "csv", "images", "labels", "annotations", "root"}
+_SPLITTING = {"split", "splits", "size", "ratio", "frac", "fraction", "pct", "percent", "fold", "folds", "seed"}
 _PLACE = {"dir", "path", "file", "folder", "root", "csv", "json", "url", "images", "labels", "list"}
 
 
@@ -52,6 +53,12 @@ def is_data_place(name: str) -> bool:
     """Tell whether a param names files or a folder of data."""
     words = set(words_of(name))
     return bool(words & _DATA) or bool(words & _PLACE and words & (_SCORING | {"val", "dev", "train"}))
+
+
+@lru_cache(maxsize=4096)
+def makes_splits(name: str) -> bool:
+    """Tell whether a param says how data is split: where the split itself is on record, it says nothing more."""
+    return bool(_SPLITTING.intersection(words_of(name)))
 
 
 @lru_cache(maxsize=4096)

@@ -70,6 +70,12 @@ def _changes(env: EnvContract) -> Iterator[str]:
         yield f"- {change.what}: {change.why}"
 
 
+def _cpu_builds(env: EnvContract) -> Iterator[str]:
+    names = [f"{package.name} {package.version}" for package in env.lock if package.version.endswith("+cpu")]
+    if names:
+        yield f"Built for the CPU, as this machine has no GPU: {', '.join(names)}."
+
+
 def _failures(failed: Sequence[Tried]) -> Iterator[str]:
     for item in failed:
         yield f"`import {item.use.module}` ({item.use.proof}) fails with {item.error!r}. {_way(item)}"

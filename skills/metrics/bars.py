@@ -11,18 +11,21 @@ _N = r"(?P<n>[\d,]+(?:\.\d+)?[kKMG]?)\s*/\s*(?P<total>[\d,]+(?:\.\d+)?[kKMG]?|Un
 _CLOCK = r"\d+(?::\d\d){1,2}"
 _TQDM = re.compile(
     rf"(?P<desc>.*?)(?::\s*)?(?:(?P<percent>\d{{1,3}})%\s*\|[^|]*\|\s*|(?<![^\s:]))(?:{_N}|(?P<count>[\d,]+)\w*)"
-    rf"(?:\s*[A-Za-z]+)?\s*\[\s*(?:{_CLOCK}|\?)(?:<(?:{_CLOCK}|\?|\d+ days?, {_CLOCK}))?(?P<inside>.*)\](?P<after>[^\]]*)$"
+    rf"(?:\s*[A-Za-z]+)?\s*\[\s*(?:{_CLOCK}|\?)(?:<(?:{_CLOCK}|\?|\d+ days?, {_CLOCK}))?"
+    r"(?P<inside>.*)\](?P<after>[^\]]*)$"
 )
 _TQDM_PERCENT = re.compile(r"(?P<desc>.*?):?\s*(?P<percent>\d{1,3})%\s*\|[^|]*\|(?P<after>.*)$")
 _RATE = re.compile(r"\s*,?\s*[\d.,?]+\s*\w*(?:/s|s/)\w*\s*,?")
 _KERAS = re.compile(rf"\s*{_N}(?:\s*\[[=>.\s]+\]|\s*[━╸╺\s]*[━╸╺][━╸╺\s]*|(?=\s+-\s))\s*(?P<after>.*)$")
 _DRAWN = re.compile(
-    rf"(?P<desc>.*?):?\s*(?:(?P<percent>\d{{1,3}})%\s*)?(?:\[[=>#.\-\s█▓▒░]*(?P<middle>\d+/\d+)?[=>#.\-\s█▓▒░]{{4,}}\]|[━╸╺─█▓▒░▏▎▍▌▋▊▉]{{3,}})\s*"
+    rf"(?P<desc>.*?):?\s*(?:(?P<percent>\d{{1,3}})%\s*)?"
+    rf"(?:\[[=>#.\-\s█▓▒░]*(?P<middle>\d+/\d+)?[=>#.\-\s█▓▒░]{{4,}}\]|[━╸╺─█▓▒░▏▎▍▌▋▊▉]{{3,}})\s*"
     rf"(?:(?P<late>\d{{1,3}})%\s*)?(?:{_N})?(?P<after>.*)$"
 )
 _STROKES = re.compile(r"[━█]|[\[=>#.\-]{4}")
 _MOVING = re.compile(
-    r"\b[KMGTkmg]?i?B/s|^(?:Download|Fetch|Load|Map|Filter|Extract|Generat|Tokeniz|Upload|Sav|Convert|Process)", re.I
+    r"\b[KMGTkmg]?i?B/s|^(?:Download|Fetch|Load|Map|Filter|Extract|Generat|Tokeniz|Upload|Sav|Convert|Process)",
+    re.IGNORECASE,
 )
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}
 

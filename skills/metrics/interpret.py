@@ -7,12 +7,13 @@ from skills.metrics.bars import Bar
 from skills.metrics.mappings import find_mapping, read_mapping
 from skills.metrics.memory import Memory
 from skills.metrics.names import Kind
-from skills.metrics.pairs import find_pairs, label_of
-from skills.metrics.position import Position, find_position
+from skills.metrics.pairs import Located, find_pairs, label_of, locate_pairs
+from skills.metrics.position import NOWHERE, LocatedPosition, Position, find_position, locate_position
 from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
-from skills.metrics.values import blot
+from skills.metrics.shapes import Shapes
 from skills.metrics.tables import find_head, is_rule, read_row
+from skills.metrics.values import blot, plain_values
 
 _CONFIGURES = re.compile(r"param|arg(?:s|ument)|config|cfg|option|setting|namespace", re.IGNORECASE)
 _EXTENSION = (
@@ -31,11 +32,22 @@ LONGEST_TEXT = 8192
 _MISSES_BEFORE_A_TABLE_ENDS = 50
 
 
-def interpret(message: str, memory: Memory) -> Reading | None:
+def locate(message: str) -> tuple[LocatedPosition, list[Located]]:
+    """Return where position and pairs of a line of text stand."""
+    if _HAS_FILE.search(message):
+        message = _FILE.sub(blot, message)
+    message = plain_values(message)
+    position = locate_position(message)
+    return position, locate_pairs(position.rest)
+
+
+def interpret(message: str, memory: Memory, shapes: Shapes) -> Reading | None:
     """Return what a line says, or None where it says nothing of metrics and positions.
 
     Headings and the heads of tables are remembered.
     """
+    if not memory.table and (known := shapes.recall(message)):
+        return Reading(known.pairs, known.position)
     if len(message) <= LONGEST_TEXT and (reading := find_sentence(message)):
         return reading
     if "{" in message and (reading := _mapping(message)):
@@ -49,12 +61,11 @@ def interpret(message: str, memory: Memory) -> Reading | None:
         return None
     if remember_head(message, memory):
         return None
-    if _HAS_FILE.search(message):
-        message = _FILE.sub(blot, message)
-    position, rest = find_position(message)
-    pairs = find_pairs(rest)
-    if len(pairs) < 2 and (alone := _ALONE.fullmatch(message)):
-        pairs = find_pairs(f"{alone['name']}: {alone['value']}")
+    alone = _ALONE.fullmatch(message)
+    if alone and not find_position(message)[0].is_given:
+        position, pairs = NOWHERE, find_pairs(f"{alone['name']}: {alone['value']}")
+    else:
+        position, pairs = shapes.read(message)
     if not pairs and not position.is_given:
         _remember(message, memory)
         return None
@@ -69,15 +80,15 @@ def remember_head(text: str, memory: Memory) -> bool:
     return table is not None
 
 
-def read_bar(bar: Bar, memory: Memory) -> Reading:
+def read_bar(bar: Bar, memory: Memory, shapes: Shapes) -> Reading:
     """Return what a progress bar says. Nothing is remembered."""
     if bar.is_moving_data:
         return Reading([])
     if memory.table and (row := read_row(memory.table, bar.desc)):
         return Reading(row.pairs, row.position, is_certain=True)
-    described, rest = find_position(bar.desc)
-    pairs = [*find_pairs(rest), *find_pairs(bar.after)]
-    split = described.split or _named_split(rest)
+    described, before = shapes.recall(bar.desc) or shapes.read(bar.desc)
+    pairs = [*before, *(shapes.recall(bar.after) or shapes.read(bar.after)).pairs]
+    split = described.split or _named_split(bar.desc)
     if bar.is_mean and memory.has_whole_bar and split is None:
         split = "eval"
     if bar.is_unstarted:  # what it shows was measured at the end of the epoch before

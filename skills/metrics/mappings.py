@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.lexicon import split_of, words_of
@@ -13,14 +14,21 @@ from skills.metrics.pairs import Pair
 from skills.metrics.position import NOWHERE, Position
 from skills.metrics.values import scalar, unix_time
 
-_EPOCHS = frozenset(["epoch", "ep", "train_epoch", "current_epoch"])
 STEPS = (
     "global_step", "step", "train_step", "trainer_global_step", "iteration", "iter", "iters", "num_updates", "update",
     "total_timesteps", "timesteps", "timestep", "episode", "round", "fold", "trial", "batch", "batch_idx", "t",
 )  # fmt: skip
-_EPOCH_TOTALS = frozenset(["epochs", "num_epochs", "max_epochs", "total_epochs", "num_train_epochs", "n_epochs"])
-_STEP_TOTALS = frozenset(["max_steps", "total_steps", "num_steps", "max_iters", "max_iter"])
-_SPLITS = frozenset(["split", "phase", "mode", "stage", "set", "subset", "dataset", "data"])
+_WEAK_STEPS = frozenset(["batch", "batch_idx", "t"])
+"""Names of steps that give way to another one."""
+_FIELDS = {
+    **dict.fromkeys(STEPS, "step"),
+    **dict.fromkeys(("epoch", "ep", "current_epoch"), "epoch"),
+    **dict.fromkeys(
+        ("epochs", "num_epochs", "max_epochs", "total_epochs", "num_train_epochs", "n_epochs"), "epochs_total"
+    ),
+    **dict.fromkeys(("max_steps", "total_steps", "num_steps", "max_iters", "max_iter"), "steps_total"),
+    **dict.fromkeys(("split", "phase", "mode", "stage", "set", "subset", "dataset", "data"), "split"),
+}
 _TIMES = frozenset(["time", "timestamp", "ts", "_timestamp", "datetime", "date", "created_at", "wall_time", "asctime"])
 _CONFIGS = frozenset(
     ["config", "cfg", "args", "arguments", "hparams", "hyperparameters", "params", "parameters", "options"]
@@ -29,6 +37,17 @@ _CONTAINERS = frozenset(["metrics", "results", "scores", "logs", "log", "progres
 _NAMES = ("metric", "key", "name", "tag")
 _DEEPEST = 4
 _LARGEST = 64 * 1024
+
+
+class _Entry(NamedTuple):
+    key: str
+    kind: Kind
+    field: str | None
+    """Of `Position`, where the name stands for one."""
+    is_weak_step: bool
+    is_time: bool
+    is_config: bool
+    """Whether it lies in a part that holds the configuration."""
 
 
 class Mapped(NamedTuple):
@@ -53,30 +72,53 @@ def find_mapping(text: str) -> tuple[dict[str, Any], str] | None:
 
 def read_mapping(mapping: Mapping[str, Any]) -> Mapped:
     """Return the position, the numbers and the time that an object gives."""
-    position, time, pairs = NOWHERE, None, []
+    given: dict[str, Any] = {}
+    time: float | None = None
+    pairs: list[Pair] = []
     for path, value in _flat(mapping):
-        if path[0] in _CONTAINERS and len(path) > 1:
-            path = path[1:]  # noqa: PLW2901
-        words = words_of(path[-1])
-        name = "_".join(words[1:] if len(words) > 1 and split_of(words[0]) else words)
-        number = scalar(value)
-        if len(path) == 1:
-            placed = _placed(position, name, value, number)
-            if placed:
-                position = placed
-                continue
-            if name in _TIMES and (moment := _moment(value)) is not None:
-                time = moment
-                continue
-        if number is not None and not any(part.lower() in _CONFIGS for part in path[:-1]):
-            key = "/".join(path)
-            is_integer = isinstance(value, int)
-            pairs.append(Pair(key, number, kind_of(key), True, is_integer, _is_percent(value), None))
-    named = _named(mapping)
-    if named:
+        entry = _entry(path)
+        if entry.field and _place(entry, value, given):
+            continue
+        if entry.is_time and (moment := _moment(value)) is not None:
+            time = moment
+        elif not entry.is_config and (number := scalar(value)) is not None:
+            is_percent = isinstance(value, str) and value.rstrip().endswith("%")
+            pairs.append(Pair(entry.key, number, entry.kind, True, isinstance(value, int), is_percent, None))
+    if named := _named(mapping):
         pairs = [named]
     config = sum(pair.kind is Kind.CONFIG for pair in pairs)
-    return Mapped(position, pairs, time, config >= 2 and not position.is_given)
+    is_given = "epoch" in given or "step" in given
+    return Mapped(Position(**given) if given else NOWHERE, pairs, time, config >= 2 and not is_given)
+
+
+@lru_cache(maxsize=8192)
+def _entry(path: tuple[str, ...]) -> _Entry:
+    """Return what the place of a value in its object says about it."""
+    is_config = any(part.lower() in _CONFIGS for part in path[:-1])
+    if path[0] in _CONTAINERS and len(path) > 1:
+        path = path[1:]
+    words = words_of(path[-1])
+    name = "_".join(words[1:] if len(words) > 1 and split_of(words[0]) else words)
+    key, is_top = "/".join(path), len(path) == 1
+    field = _FIELDS.get(name) if is_top else None
+    return _Entry(key, kind_of(key), field, name in _WEAK_STEPS, is_top and name in _TIMES, is_config)
+
+
+def _place(entry: _Entry, value: Any, given: dict[str, Any]) -> bool:
+    """Return whether a value is a position, after adding it to those given."""
+    if entry.field == "split":
+        if isinstance(value, str):
+            given["split"] = split_of(value) or given.get("split")
+        return isinstance(value, str)
+    number = scalar(value)
+    if number is None or not math.isfinite(number):
+        return False
+    if entry.is_weak_step and "step" in given:
+        return True
+    given[entry.field or ""] = int(number) if entry.field in {"epochs_total", "steps_total"} else number
+    if entry.field == "step":
+        given["within_epoch"] = entry.is_weak_step
+    return True
 
 
 def _parse(body: str) -> Any:
@@ -123,24 +165,6 @@ def _flat(mapping: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tu
             yield here, value
 
 
-def _placed(position: Position, name: str, value: Any, number: float | None) -> Position | None:
-    """Return the position with what this entry adds, or None where it is no entry about the position."""
-    if name in _SPLITS and isinstance(value, str):
-        return position._replace(split=split_of(value) or position.split)
-    if number is None or not math.isfinite(number):
-        return None
-    if name in _EPOCHS:
-        return position._replace(epoch=number)
-    if name in STEPS:
-        known = position.step is not None and name in {"batch", "batch_idx", "t"}
-        return position if known else position._replace(step=number, within_epoch=name.startswith("batch"))
-    if name in _EPOCH_TOTALS:
-        return position._replace(epochs_total=int(number))
-    if name in _STEP_TOTALS:
-        return position._replace(steps_total=int(number))
-    return None
-
-
 def _named(mapping: Mapping[str, Any]) -> Pair | None:
     """Return the metric of an object of the form `{"metric": "loss", "value": 0.3}`."""
     number = scalar(mapping.get("value"))
@@ -159,7 +183,3 @@ def _moment(value: Any) -> float | None:
             return unix_time(value)
         return moment.timestamp() if moment.tzinfo else None
     return unix_time(value)
-
-
-def _is_percent(value: Any) -> bool:
-    return isinstance(value, str) and value.strip().endswith("%")

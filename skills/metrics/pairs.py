@@ -1,4 +1,4 @@
-"""Names and numbers side by side in a line: `loss: 0.3`, `acc=0.9`, `val loss 0.4`, `Accuracy of the network is 93 %`."""
+"""Names and numbers side by side in a line: `loss: 0.3`, `acc=0.9`, `val loss 0.4`, `accuracy is 93 %`."""
 
 import re
 from functools import lru_cache
@@ -18,18 +18,20 @@ _COPULA = r"(?: (?:is|was|of|at|reached|reaches|equals|hit|=))*"
 _IMPLICIT = re.compile(rf"(?P<key>{_KEY}?){_COPULA}\s+[\"'$~]*\s*$")
 _SPLIT = r"train|training|val|valid|validation|test|testing|eval|evaluation|dev"
 _LABEL = re.compile(
-    rf"(?:^|[^\w])(?P<split>{_SPLIT})(?:[ _-](?:set|results?|data|metrics|phase|epoch|summary))?\s*(?:[\])]|:|\||[-–—>]+ )",
+    rf"(?:^|[^\w])(?P<split>{_SPLIT})(?:[ _-](?:set|results?|data|metrics|phase|epoch|summary))?"
+    r"\s*(?:[\])]|:|\||[-–—>]+ )",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s+(?:\w+ )?(?:samples|images|examples|parameters|params|batches|classes|steps|epochs|iterations|workers|gpus|items|"
-    r"files|tokens|sentences|rows|columns|features|points|seconds|minutes|hours|secs|sec|mins|min|bytes|trainable|"
+    r"\s+(?:\w+ )?(?:samples|images|examples|parameters|params|batches|classes|steps|epochs|iterations|workers|gpus|"
+    r"items|files|tokens|sentences|rows|columns|features|points|seconds|minutes|hours|secs|sec|mins|min|bytes|trainable|"
     r"[KMGT]i?B|points|correct)\b",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"\s*(?:/|of|out of)\s*(?P<total>\d+(?:,\d{3})*)(?:\s*\(\s*[\d.]+\s?(?P<percent>%)\s*\))?")
 _ON_DATA = re.compile(
-    r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?(?:images|set|data|dataset|samples|examples|epochs|runs|folds|seeds|batches|episodes))$"
+    r"\s+(?:on|over|for)\s+(?:the\s+|all\s+)?(?:[\d,]+\s+)?(?P<words>(?:\w+\s+)?"
+    r"(?:images|set|data|dataset|samples|examples|epochs|runs|folds|seeds|batches|episodes))$"
 )
 _JOINS = re.compile(
     r"^(?:with|got|achieved?s?|reached|reaches|obtained|gives|gave|having|yields|and)$|[!?]$", re.IGNORECASE
@@ -72,15 +74,18 @@ class Located(NamedTuple):
     """Span of the number, without its unit."""
     total: tuple[int, int] | None = None
     """Span of what it is a part of: `45/50`."""
-    name: tuple[int, int] = (0, 0)
-    """Span of the text in which the name stands."""
 
     def read(self, text: str) -> Pair:
         """Return the pair."""
         value = to_float(text[slice(*self.number)])
         if self.total:
-            value = value / to_float(text[slice(*self.total)]) * (100 if self.is_percent else 1)
+            value = self.share(value, to_float(text[slice(*self.total)]), is_percent=self.is_percent)
         return Pair(self.key, value, self.kind, self.is_explicit, self.is_integer, self.is_percent, self.split)
+
+    @staticmethod
+    def share(value: float, total: float, *, is_percent: bool) -> float:
+        """Return a part of a total, as a fraction or in percent; nothing of nothing is nothing."""
+        return value if not total else value / total * (100 if is_percent else 1)
 
 
 class _Gap(NamedTuple):
@@ -120,7 +125,7 @@ def locate_pairs(text: str) -> list[Located]:
             found.append(
                 Located(
                     gap.key, kind_of(gap.key), gap.is_explicit, is_whole, is_percent, label,
-                    (start, start + len(number.text)), total, (begin, number.start),
+                    (start, start + len(number.text)), total,
                 )
             )  # fmt: skip
     return found
@@ -169,6 +174,6 @@ def _shortened(key: str) -> str:
 def _part_of(number: Number, text: str) -> tuple[tuple[int, int] | None, bool, int]:
     """Return the span of the total, whether the value is a percentage, and the end: of `9012/10000 (90%)`, 90.12 %."""
     ratio = _RATIO.match(text, number.end) if text[number.end : number.end + 1] in {" ", "/"} else None
-    if not ratio or not (ratio["percent"] or "/" in ratio[0]) or not to_float(ratio["total"]):
+    if not ratio or not (ratio["percent"] or "/" in ratio[0]):
         return None, number.unit == "%", number.end
     return ratio.span("total"), bool(ratio["percent"]), ratio.end()

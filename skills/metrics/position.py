@@ -7,7 +7,8 @@ from contracts.lexicon import split_of
 
 _EPOCH = r"epochs?|epoc|ep"
 _STEP = (
-    r"(?:(?:global|train|training|total|current|optimizer|num|n)[ _-]?)?(?:steps?|iterations?|iters?|itr|timesteps?|updates?)"
+    r"(?:(?:global|train|training|total|current|optimizer|num|n)[ _-]?)?"
+    r"(?:steps?|iterations?|iters?|itr|timesteps?|updates?)"
     r"|batch(?:es)?|episodes?|rounds?|folds?|trials?|it"
 )
 _COUNT = r"\d+(?:,\d{3})*"
@@ -63,7 +64,7 @@ class Position(NamedTuple):
 NOWHERE = Position()
 
 
-class Located(NamedTuple):
+class LocatedPosition(NamedTuple):
     """Where in a line its position stands."""
 
     numbers: dict[str, tuple[int, int]]
@@ -77,7 +78,9 @@ class Located(NamedTuple):
         """Return the position that the line gives."""
         if not self.numbers and not self.facts:
             return NOWHERE
-        values: dict[str, Any] = {field: _number(field, text[start:end]) for field, (start, end) in self.numbers.items()}
+        values: dict[str, Any] = {
+            field: number_of(field, text[start:end]) for field, (start, end) in self.numbers.items()
+        }
         return Position(**values, **self.facts)
 
 
@@ -87,7 +90,7 @@ def find_position(text: str) -> tuple[Position, str]:
     return located.read(text), located.rest
 
 
-def locate_position(text: str) -> Located:
+def locate_position(text: str) -> LocatedPosition:
     """Return where the position of a line stands."""
     numbers: dict[str, tuple[int, int]] = {}
     facts: dict[str, Any] = {}
@@ -100,7 +103,7 @@ def locate_position(text: str) -> Located:
         spans = [found.span() for found in _NAMED.finditer(text) if _takes(found, text, numbers, facts)]
         for start, end in spans:
             text = _blotted(text, start, end)
-    return Located(numbers, facts, text)
+    return LocatedPosition(numbers, facts, text)
 
 
 def _blotted(text: str, start: int, end: int) -> str:
@@ -147,6 +150,7 @@ def _takes(found: re.Match[str], text: str, numbers: dict[str, tuple[int, int]],
     return True
 
 
-def _number(field: str, text: str) -> float:
+def number_of(field: str, text: str) -> float:
+    """Return the value of a number that fills a field of `Position`; totals are whole."""
     plain = text.replace(",", "")
     return int(plain) if field.endswith("total") else float(plain)

@@ -12,15 +12,15 @@ from contracts.lexicon import understand
 from contracts.record import Point
 from skills.metrics.bars import Bar, find_bar, is_continuation
 from skills.metrics.boxes import MOST_ROWS, BoxRow, find_box_row, read_box
-from skills.metrics.interpret import interpret, read_bar, remember_head
+from skills.metrics.interpret import interpret, locate, read_bar, remember_head
 from skills.metrics.judge import accepted
 from skills.metrics.memory import Memory
 from skills.metrics.names import Kind
-from skills.metrics.pairs import Pair
-from skills.metrics.position import find_position
 from skills.metrics.noise import is_noise, passes_over
+from skills.metrics.pairs import Pair
 from skills.metrics.prefix import without_prefix
 from skills.metrics.reading import Reading
+from skills.metrics.shapes import Shapes, Text
 from skills.metrics.terminal import Line, LineCutter
 
 _MOST_UNITS = 1000
@@ -72,6 +72,7 @@ class LogReader:
         """`%` for the metrics that were printed with it; their values are as printed."""
         self._lines = LineCutter(offset)
         self._memory = Memory()
+        self._shapes = Shapes(locate)
         self._held: list[_Held] = []
         self._done = (-1, 0)
         """Offset of a line, and how many of its parts were read before this reader continued."""
@@ -104,7 +105,7 @@ class LogReader:
         bar = self._held[-1].bar if self._held else None
         if bar and bar.n is not None and not bar.is_moving_data:
             memory = Memory.from_data(memory.to_data())
-            memory.move(read_bar(bar, memory).position)
+            memory.move(read_bar(bar, memory, self._shapes).position)
         return TrainingProgress(memory.epoch, memory.epochs_total, memory.step, memory.steps_total)
 
     @property
@@ -174,8 +175,11 @@ class LogReader:
         if bar:
             if bar.is_mean or (self._memory.table and bar.desc[:1].isdigit()):
                 return ("mean", bar.total)
-            return (bar.n, bar.total, find_position(bar.desc)[0].epoch)
-        return ("line", find_position(message)[0]) if line.refreshed else None
+            return (bar.n, bar.total, self._text(bar.desc).position.epoch)
+        return ("line", self._text(message).position) if line.refreshed else None
+
+    def _text(self, text: str) -> Text:
+        return self._shapes.recall(text) or self._shapes.read(text)
 
     def _release(self, points: list[Point]) -> None:
         held, self._held = self._held, []
@@ -190,13 +194,13 @@ class LogReader:
     def _understand(self, line: Line, message: str, bar: Bar | None, points: list[Point]) -> None:
         memory = self._memory
         if bar is None:
-            reading = interpret(message, memory)
+            reading = interpret(message, memory, self._shapes)
             if reading:
                 self._settle(line, reading, points)
             return
         if remember_head(bar.desc, memory):
             return
-        reading = read_bar(bar, memory)
+        reading = read_bar(bar, memory, self._shapes)
         reading = reading._replace(pairs=[pair for pair in reading.pairs if not memory.is_stale(pair)])
         state = f"{reading.position.epoch}:{reading.position.step}:{[pair.value for pair in reading.pairs]}"
         if not (reading.pairs and memory.is_redraw(state)):
@@ -225,7 +229,7 @@ class LogReader:
 
 
 def _splits(found: list[Pair], position: str | None, heading: str | None) -> list[str | None]:
-    """Return the split of each pair: its own, else its label's, the line's, what its neighbours imply, the heading's."""
+    """Return the split of each pair: its own, else its label's, the line's, its neighbours', the heading's."""
     names = [understand(pair.key) for pair in found]
     evaluated = {name.canonical for name in names if name.split not in {None, "train"}}
     splits: list[str | None] = []

@@ -114,7 +114,7 @@ def read_row(table: Table, message: str) -> Row | None:
 
 
 def _fitted(table: Table, columns: list[str], cells: list[str]) -> tuple[list[str], list[str], str]:
-    """Return columns, cells and label of a row that has more cells than the head: an index, or a label of some words."""
+    """Return columns, cells and label of a row with more cells than the head: an index, or a label of some words."""
     count = 0
     while count < len(cells) and (is_number(cells[-1 - count]) or _QUANTITY.fullmatch(cells[-1 - count])):
         count += 1

@@ -20,11 +20,12 @@ from skills.runs.record import index_run
 from skills.runs.tail import last_lines
 from skills.skill import SkillContext
 from store.folders import RunFolder
-from store.points import write_points
+from store.points import read_samples, write_points
 from store.snapshots import Snapshots
 from store.store import Cursor
 
 SOURCES = ("logs/stdout.log", "logs/stderr.log")
+SAMPLES = "samples.jsonl"
 CHUNK_BYTES = 4 * 2**20
 READ_BACK_LINES = 400
 UNSTARTED = timedelta(minutes=10)
@@ -126,7 +127,17 @@ def _finish(folder: RunFolder, run: RunContract, state: JobState, context: Skill
     _write_outcome(folder, ended, points, context)
     folder.write(ended)
     index_run(context.store, folder)
+    _keep_samples(folder, context)
     return ended
+
+
+def _keep_samples(folder: RunFolder, context: SkillContext) -> None:
+    """Put the samples into the index, once."""
+    samples = read_samples(folder.samples)
+    with context.store.session(write=True) as session:
+        if session.cursor(folder.project, folder.name, SAMPLES) is None:
+            session.add_samples(folder.project, folder.name, samples)
+            session.set_cursor(folder.project, folder.name, SAMPLES, Cursor(len(samples), ""))
 
 
 def _status(state: JobState) -> RunStatus:

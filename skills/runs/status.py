@@ -17,6 +17,7 @@ from skills.runs.settle import settle
 from skills.runs.tail import last_lines
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.folders import RunFolder
+from store.points import read_samples
 
 
 class StatusSkill(Skill[Status]):
@@ -76,6 +77,7 @@ def _text(folder: RunFolder, run: RunContract, points: list[Point], pace: Pace, 
     if run.status not in ENDED:
         parts.append(f"running for {_duration(pace.elapsed_s)}")
         parts.append(f"about {_duration(pace.eta_s)} left" if pace.eta_s is not None else "no estimate of the end")
+        parts += _usage(folder)
     elif run.finished_at:
         parts.append(f"ended {_duration((now - run.finished_at).total_seconds())} ago")
     lines = [", ".join(parts) + "."]
@@ -88,6 +90,23 @@ def _text(folder: RunFolder, run: RunContract, points: list[Point], pace: Pace, 
             *(f"    {each}" for each in last_lines(folder.stdout, 3)),
         ]
     return "\n".join(lines)
+
+
+def _usage(folder: RunFolder) -> list[str]:
+    """Return what the run uses now: processors, memory, and each GPU that says it."""
+    samples = read_samples(folder.samples)
+    parts = []
+    own = next((each for each in reversed(samples) if each.gpu is None), None)
+    if own and own.cpu_percent is not None:
+        parts.append(f"CPU {own.cpu_percent:.0f} %")
+    if own and own.rss_bytes is not None:
+        parts.append(f"memory {own.rss_bytes / 2**30:.1f} GiB")
+    newest = {each.gpu: each for each in samples if each.gpu is not None}
+    for number, gpu in sorted(newest.items()):
+        share = f" {gpu.gpu_percent:.0f} %" if gpu.gpu_percent is not None else ""
+        used = f" {gpu.vram_bytes / 2**30:.1f} GiB" if gpu.vram_bytes is not None else ""
+        parts.append(f"GPU {number}{share}{used}" if share or used else f"GPU {number} does not say what it does")
+    return parts
 
 
 def _duration(seconds: float | None) -> str:

@@ -195,8 +195,9 @@ def _judge_untracked(top: bytes, listing: Listing, paths: Iterable[bytes]) -> No
             found = os.lstat(os.path.join(top, path))
         except OSError:
             continue
-        size = found.st_size if stat.S_ISREG(found.st_mode) else 0
-        verdict = rules.untracked_file(name, size, folder.output is not None)
+        is_regular = stat.S_ISREG(found.st_mode)
+        size = found.st_size if is_regular else 0
+        verdict = rules.untracked_file(name, size, folder.output is not None) if is_regular else "freeze"
         listing.has_untracked = True
         if verdict == "output":
             listing.left_out[folder.output or path] = "earlier outputs"

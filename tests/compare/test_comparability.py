@@ -53,6 +53,23 @@ def test_a_setting_of_the_validation_does_not_block_a_test_score(make_run):
     assert compare(runs).is_comparable
 
 
+def test_how_much_is_trained_on_is_said_and_does_not_block(make_run):
+    found = compare(two(make_run, {"params": {"train_fraction": 0.5}}, {"params": {"train_fraction": 1.0}}))
+    assert found.best == "a"
+    assert any("train_fraction differs" in caveat for caveat in found.caveats)
+
+
+def test_how_the_data_was_split_does_not_block_where_the_split_is_known_to_be_the_same(make_run):
+    data = {"datasets": {"val": "1"}}
+    found = compare(two(make_run, {"params": {"val_seed": 1}, **data}, {"params": {"val_seed": 2}, **data}))
+    assert found.is_comparable
+
+
+def test_data_sets_of_different_kinds_are_not_held_against_each_other(make_run):
+    found = compare(two(make_run, {"datasets": {"val": "1"}}, {"datasets": {"everything": "2"}}))
+    assert found.is_comparable
+
+
 def test_a_setting_of_the_evaluation_run_blocks(make_run):
     def scored(run, threshold):
         params = {"threshold": threshold, "checkpoint": f"/runs/{run}/c.pt", "batch_size": threshold}

@@ -104,6 +104,16 @@ def test_nan_and_infinity_are_kept(store, record):
     assert values[1:] == [math.inf, -math.inf]
 
 
+def test_a_param_that_is_no_number_is_the_text_that_contracts_write(store, record):
+    with store.session(write=True) as session:
+        session.put([record(params={"clip": math.inf, "lr": math.nan})])
+    with store.session() as session:
+        assert {name: param.value for name, param in session.facts(P, [RUN])[0].record.params.items()} == {
+            "clip": "Infinity",
+            "lr": "NaN",
+        }
+
+
 def test_a_cursor_is_where_the_last_look_stopped(store, record):
     with store.session(write=True) as session:
         session.put([record()])

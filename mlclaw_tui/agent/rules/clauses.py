@@ -46,6 +46,7 @@ _NEGATED = re.compile(
 )
 _NEGATED_MENTION = re.compile(r"^(?:but |and )?(?:do not |not |except |excluding |without |no )(?:use |include |take |with |for |the |on |run )*(?:<(?:run|best|newest|param|space|host|path|file|id|metric|dataset|python|package):\d+>|#? ?\d+|[\d.e-]+$)")
 _LEFT_OUT = re.compile(r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but|leave out|leaving out|skip|ignore|ignoring|minus|drop|without)(?!\S)(?! (?:your|all|any|previous|prior|the (?:instructions|rules))(?!\S))(?=.*(?:<run|<newest|<best|\d)|.*(?:one|ones)$)(?! (?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S)).*$")
+_SKIPPED = re.compile(r"^(?:but |and |please |just )*(?:skip|leave out|omit|spare me) (?:the |any |all )*[a-z]+(?: step| stage| part| for now)?$")
 _TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")
 _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|instead|better)(?= |$)")
 
@@ -203,7 +204,7 @@ def _joins_two(words: list[str], position: int) -> bool:
 
 def _part(piece: str, joint: str, *, is_question: bool, sentence: int) -> Part:
     negated = ""
-    found = _LEFT_OUT.match(piece) or _NEGATED_MENTION.match(piece) or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
+    found = _SKIPPED.match(piece) or _LEFT_OUT.match(piece) or _NEGATED_MENTION.match(piece) or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
     if found and not (is_question and re.match(r"^(?:is|are|was|did|does|do(?! not)|has|why)\b", piece)):
         piece = found.string
         turn = _TURN.search(piece, found.end())

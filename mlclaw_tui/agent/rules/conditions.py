@@ -75,5 +75,7 @@ def _how_told(filling: Filling) -> Args:
     address = filling.take("url")
     if address is not None and isinstance(address.value, slots.Url):
         return {"notify": address.value.address}
+    if any(mention.value == "desktop" for _, mention in filling.mentions("host")):
+        return {"notify": "desktop"}
     named = next((name for name, pattern in _NOTIFY if re.search(pattern, filling.text)), None)
     return {"notify": named} if named else {}

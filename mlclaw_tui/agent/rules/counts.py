@@ -16,8 +16,9 @@ _TRIALS = re.compile(
     r"|(?<!\S)(?:trials?|max trials|budget)(?: of| =| :)? (?P<after>\d{1,7})(?!\S)"
 )
 _TIMES = re.compile(r"(?<!\S)(?:(?P<count>\d{1,4}) times|(?P<word>twice|thrice))(?!\S)")
-_RUNS_OF = re.compile(r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments)(?= (?:with|using|at|on|for|:|,)|$| [.;])")
+_RUNS_OF = re.compile(r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])")
 _PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)")
+_EXTRAS = re.compile(r"(?<!\S)extras? (?:(?:=|:|group|groups|called|named) )*(?P<names>(?!and |then )[a-z][a-z0-9_-]*(?: (?:, and|,|and) [a-z][a-z0-9_-]*(?= ?$| [,.;]| and))*)(?= ?$| [,.;?]| and)")
 _PYTHON_ID = re.compile(r"<id:\d+>")
 _PACKAGE = re.compile(
     rf"(?<!\S)(?P<name>{'|'.join(sorted(map(re.escape, PACKAGES), key=len, reverse=True))})"
@@ -33,6 +34,7 @@ _SECONDLY = re.compile(r"(?<!\S)(?:train|run|repeat|do) (?:it |this |that )?(?P<
 def take_counts(reading: Reading) -> None:
     """Replace counted things and versions by placeholders."""
     reading.replace(_LINES, lambda found: reading.mark("lines", int(found["count"] or found["tail"]), found[0]))
+    reading.replace(_EXTRAS, lambda found: f"extras {reading.mark('extras', found['names'], found['names'])}")
     reading.replace(_PYTHON, lambda found: reading.mark("python", found["version"], found[0]))
     reading.replace(_PYTHON_ID, lambda found: _python_id(reading, found[0]))
     reading.replace(re.compile(r"<pin:\d+>"), lambda found: _pinned(reading, found[0]))

@@ -46,7 +46,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "discover": (
         (8, r"^discover\b"),
-        (6, r"\b(?:what|which|where|how many|list|show|find|look for|scan|search for|locate|have|are there|see)\b.*"
+        (6, r"\b(?:what|which|where|how many|list|show|find|look for|scan|search for|locate|have|are there|see|is there)\b.*"
             r"\b(?:gpu|hosts?|machines?|servers?|(?:ssh |api |aws )?keys?|credentials?|clouds?|hardware|resources|devices?|cards?|computers?|"
             r"nodes|clusters|accounts|computing power|compute)\b(?! memory| usage| util| load)"),
         (3, r"\b(?:do i have|have i got|available|can i use|are mine|i can use|could i use|have access)\b"),
@@ -65,6 +65,8 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6.5, r"\b(?:what|which|list|show|tell me|give me|see|know|are there|find|name|print)\b.*"
               r"\b(?:params|hyperparams|arguments|flags|options|entry points|switches|knobs|settings|scripts)\b"),
         (4, r"\b(?:entry points|command line)\b"),
+        (5.5, r"\bwhat is (?:in|inside|at) (?:the (?:folder|directory) )?(?:<path>|<slashed>)"),
+        (3, r"<script>"),
         (3, r"\b(?:code|repo|readme|scripts?|source code|arguments|flags)\b"),
         (6, r"\b(?:what|which)\b.*\b(?:configured|configurable|adjustable|adjusted|tunable|changeable|overridden|customi[sz]ed)\b"),
         (6, r"\b(?:cloned|downloaded|checked out|unpacked|put|copied)\b.*\b(?:repo|code|project|it|that)\b.*(?:<path>|<slashed>)"),
@@ -86,7 +88,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (7, r"^set up\b"),
         (6.5, r"^get .*\b(?:running|to run|working|to work|going|up and running|set up|ready|installed|off the ground)\b"),
         (6.5, r"^(?:make|bring|get) (?:it|this|that|everything|{the}(?:repo|code|project))\b.*\b(?:run|work|runnable|up|ready|running)\b"),
-        (6, r"^install\b"),
+        (6, r"^install(?:$| (?:it|this|that|everything|all|the|my|our|what|whatever|<path>|<url>|<slashed>|repo|project|from|with|<python>|and|them)\b)"),
         (5, r"^(?:bootstrap|prepare|ready)\b"),
         (3, r"^(?:prepare|get) (?:everything|it|this|the (?:repo|code|project))\b"),
     ),
@@ -112,7 +114,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (7, r"^(?:convert|turn|transform|change|reformat|from)?\s?(?:from )?{datafmt} (?:to|into) {datafmt}\b"),
         (6, r"^(?:convert|transform|reformat|prepare|preprocess|split|fix)\b.*\b(?:dataset|data|images|labels|annotations|masks)\b"),
         (6, r"\bwhat (?:data )?format\b|\b(?:what|which) (?:is )?the format\b|\bformat (?:of|is)\b|\bin (?:what|which) format\b"),
-        (6, r"\b{data} (?:is |are |lives? |sits? |lie |lies |located |stored |can be found |found |now |that is |i have )*(?:in|at|on|under|inside|:|is|are|here :)"
+        (6, r"\b{data} (?:is |are |lives? |sits? |lie |lies |located |stored |can be found |found |now |that is |i have )*(?:in|into|at|on|under|inside|:|is|are|here :)"
             r" (?:the folder |the directory |folder |directory |a folder )?{files}"),
         (5, r"^(?:the |my |our |here is |here are |this is )+{data}\b.*{files}"),
         (5, r"\bhow (?:many|big|large|much)\b.*\b(?:images|samples|classes|dataset|data|labels|rows|examples|annotations|files)\b"),
@@ -133,7 +135,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"^{start} {the}(?:[a-z]+ )?(?:run|runs|experiment|job|session|one)\b(?! <run>)"),
         (6, r"^(?:run|do|start|execute|go|try|train)(?: it| this| that| again| another)?(?: for| with| using| at)? (?:<param>|<space>)"),
         (6, r"^(?:run|python|python3|execute|start|call|use|take) (?:the |my |our )?(?:script |file |program )?<script>"),
-        (5, r"\bto (?:re)?train\b"),
+        (5, r"\bto (?:the )?(?:re)?train(?:ing)?\b"),
         (3.5, r"\b(?:training|train) (?:run|session|job)\b(?! (?:is|done|finished))"),
         (5, r"^<param> (?:of|worth of) (?:training|train)\b"),
         (4.5, r"^start(?: it)?$"),
@@ -158,6 +160,9 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
             r"(?:cases|case|examples|predictions|images|samples|ones|positives|negatives|detections)\b"),
         (6.5, r"\b(?:get|gets|got|getting|predicts?|classif(?:y|ies)|are|were)\b.*\b(?:wrong|wrongly|incorrectly)\b"),
         (4, r"\b(?:performance|quality) (?:of|on|for)\b"),
+        (6, r"\b(?:test|validation|val) (?:score|performance|results?|scores|metrics|numbers)\b.*(?:<run>|<best>|\bmodel\b)"),
+        (6, r"^(?:verify|check|try|test|validate) (?:the |my |our )?(?:model|<run>|<best>|network|classifier|detector)\b(?!.*(?:status|running|done))"),
+        (6, r"\b(?:any good|good enough)\b"),
         (7, r"\bwhere (?:does|did|do|is)\b.*\b(?:fail|fails|struggle|struggles|go wrong|weak|weakest|err)\b"),
         (6, r"\b(?:worst|wrongly|badly|incorrectly|poorly) (?:predicted|classified|detected|segmented|scored|labeled)\b"),
         (5, r"\b(?:confusion matrix|misclassif\w+|mistakes|classification report|per class (?:accuracy|<metric>)|<metric> per class)\b"),
@@ -214,6 +219,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (7, r"\b(?:params|settings|config|hyperparams|arguments|values)\b.*\b(?:of|in|from|for|did|by|does)\b.*(?:<run>|<best>)"),
         (6, r"\bwhat (?:have|did|has) (?:i|we)\b.*\b(?:tried|done|run|trained|try|do|train)\b"),
         (5, r"^(?:the )?<metric> (?:of|for|from) (?:the |my )?(?:<run>|<best>|<newest>)"),
+        (4.5, r"<metric> (?:of|for|from|in) (?:the |my )?(?:<run>|<best>|<newest>)"),
         (5, r"\b(?:leading|leads|is ahead|in the lead|in front|came out on top)\b"),
         (5.5, r"\b(?:better|worse|higher|lower|faster|stronger) than\b"),
         (5, r"<run> (?:and|or|to|with|against|,) <run>$"),
@@ -243,6 +249,8 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (5.5, r"\bwhat (?:has |have |had |did i |did we |did |else )?(?:change|changed|changes|happened|happen|went wrong|goes wrong|broke|caused|causes|made|"
               r"is responsible|explains?|is wrong|could have|is going wrong|is different since|is the (?:cause|reason|culprit))\b"),
         (7, r"^diagnose\b|\bdiagnosis\b"),
+        (6, r"<metric>.*\b(?:is|are|was)\b.*\b(?:below|under|lower|worse|behind|off)\b"),
+        (5.5, r"\b(?:something|anything|things|everything|stuff)\b.*\bchange[ds]?\b|\bdid (?:something|anything) change\b"),
         (6.5, r"\b(?:something|it|anything|somebody|someone)\b.*\b(?:broke|broken|went wrong|regressed|got worse|messed up|ruined)\b"),
         (5.5, r"\b(?:performance|results?|quality|scores?|numbers|model|models|predictions)\b.*\b(?:dropped|drops|dropping|fell|fallen|decreased|declined|gone down|went down|going down|"
               r"worse|worsened|regressed|degraded|degrading|tanked|collapsed|slipped|plummeted|sank|deteriorated|suffered)\b"),
@@ -273,7 +281,8 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (7, r"^{start} {the}(?:\w+ ){{0,2}}(?:sweep|search|study|grid|tuning|exploration|hpo|ablation|scan)\b"),
         (6.5, r"^(?:find|search|look|get|determine|identify|figure out|work out)\b.*\b(?:best|optimal|good|better|right|ideal|optimum)\b.*"
               r"(?:<param>|<space>|\bhyperparams|\bparams|\bsettings|\bconfig|\bvalues?)"),
-        (7.5, r"\bwhat is (?:the |a )?(?:best|good|optimal|right|ideal) (?:value (?:for|of) )?(?:the )?(?:<param>|hyperparams|params)(?!.*so far)"),
+        (7, r"\bwhich of <space>|<space> (?:works?|is|performs?) (?:the )?(?:best|better)"),
+        (7.5, r"\bwhat (?:is|would be|will be|should be|could be) (?:the |a )?(?:best|good|optimal|right|ideal) (?:value (?:for|of) )?(?:the )?(?:<param>|hyperparams|params)(?!.*so far)"),
         (7, r"\b(?:which|what)\b.*(?:<param>|<space>|\bhyperparams|\bparams).*\b(?:works?|performs?|would be|would work|is|are) (?:the )?(?:best|optimal|better)\b"),
         (6.5, r"^(?:try|test|experiment|compare|evaluate|check|play)\b.*<space>"),
         (6, r"^(?:scan|sample|cover)\b.*(?:<param>|<space>)"),
@@ -308,6 +317,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
             r"idle|free|started|start|hang|hung|frozen|stalled|working|survive|survived|oom|going well|on track|left)\b"),
         (7, r"\beta\b"),
         (5.5, r"^where (?:is|are) (?:the |my |our )?(?:training|run|job|it|<run>)\b"),
+        (7.5, r"\bwhat (?:has |have )?(?:happened|is up|is wrong|went wrong|is going on) (?:to|with) (?:the |my )?(?:<run>|<best>|runs?|job|training)"),
         (7, r"<metric>.*\b(?:at the moment|right now|currently|now|at present|by now)\b"),
         (6, r"\b(?:how|whether|if)\b.*\b(?:is|are|was|has|have)\b.*\b(?:going|doing|coming along|progressing|{ended}|running|crashed|failed|alive|stuck)\b"),
         (6, r"\b(?:how (?:far|long|much longer|much time|many epochs|much more time)|time (?:left|remaining)|epochs (?:left|remaining)|remaining)\b"),
@@ -322,7 +332,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (6, r"\bwhat is (?:the )?<host> (?:doing|up to|running|busy)"),
         (7, r"^what is on (?:the )?(?:gpu|<host>)$"),
         (7.5, r"\bwhat (?:is|are) (?:the |my |our )?(?:gpu|cpu|machine|server|cluster|<host>|<run>|training|job)s? (?:doing|up to|busy with|running)\b"),
-        (3, r"\b(?:updates?|news|state)\b"),
+        (3, r"\b(?:updates?|state)\b"),
         (5, r"\bis everything (?:ok|fine|good|alright|in order|going)\b|\b(?:going|go) (?:well|ok|fine|smoothly)\b|\bare there (?:any )?errors\b"),
         (5.5, r"^(?:check|monitor|see|show|look)(?: me| on| in on| at| up on)* (?:the |my |our |all )*(?:training|run|job|jobs|progress|<run>|status|gpu|state|running)\b"),
         (6, r"\bwhy\b.*\b(?:crash|crashed|crashing|fail|failed|failing|die|died|killed|stopped|hang|hung|oom)\b"),
@@ -354,6 +364,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "usage": (
         (6, r"\btokens?\b"),
+        (3, r"(?<!memory )(?<!gpu )(?<!cpu )(?<!disk )(?<!ram )(?<!vram )\busage\b"),
         (6.5, r"\b(?:how much|what|how expensive)\b.*\b(?:spend|spent|spending|costs?|pay|paid|bill|charged|expensive|money|cost us|cost me|dollars|owe)\b"),
         (7, r"^usage\b|\b(?:api|model|llm|token|my|show|our|total|the) (?:usage|costs?|bill|spend|spending|expenses|bills)\b"),
         (5, r"\b(?:spent|spend|spending|bill|invoice|costs?|expenses|expensive)\b"),
@@ -369,7 +380,7 @@ CUES: dict[str, tuple[tuple[float, str], ...]] = {
         (7, r"\b(?:my|our|the|your|any|all) (?:\w+ )?(?:notes?|memory|memories)\b|\bnotes? (?:about|on|for|regarding)\b|^notes?$"),
         (6, r"\bdo (?:you|we) (?:still )?(?:remember|recall)\b"),
         (6, r"\bremind me\b(?! (?:when|if|once|in|to))"),
-        (7, r"\b(?:search|look up|look in|find|check|read|list|show|see)\b.*\bnotes?\b"),
+        (7, r"\b(?:search|look up|look in|find|check|read|list|show|see|what|which|any)\b.*\bnotes?\b"),
         (5, r"\bwhat was (?:the |our |my )?(?:reason|decision|conclusion|plan|idea)\b"),
     ),
     "import": (

@@ -220,12 +220,17 @@ def _each_run(skill: str, names: list[str], shared: Args) -> list[SkillCall]:
 
 def _infer(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     params = _single(slots.params(filling))
-    given = filling.take("path", "file", "slashed", "quoted")
+    sources = [str(mention.value) for _, mention in filling.mentions("path", "file", "slashed", "quoted")]
+    filling.clause.used.update(placeholder for placeholder, _ in filling.mentions("path", "file", "slashed", "quoted"))
     names = slots.run_names(filling) or [*filter(None, [_pronoun(filling, prior_run)])]
-    dataset = None if given else filling.take("dataset")
-    source = given or dataset
-    shared: Args = {**({"input": str(source.value)} if source else {}), **({"params": params} if params else {})}
-    return _each_run("infer", names, shared)
+    dataset = None if sources else filling.take("dataset")
+    sources = [str(dataset.value)] if dataset else sources
+    shared: Args = {"params": params} if params else {}
+    return [
+        call
+        for each in sources or [None]
+        for call in _each_run("infer", names, {**({"input": each} if each else {}), **shared})
+    ]
 
 
 def _deploy(filling: Filling, prior_run: str | None) -> list[SkillCall]:
@@ -379,6 +384,10 @@ def _env_args(filling: Filling) -> Args:
     args: Args = {}
     python = filling.take("python")
     _set(args, "python", str(python.value) if python else None)
+    extras = filling.take("extras")
+    if extras is not None:
+        args["extras"] = [word for word in re.split(r"[ ,]+", str(extras.value)) if word not in ("and", "")]
+        return args
     found = re.search(r"(?:^|\s)(?:the |with |and |its )*(?P<names>[a-z][\w-]*(?:(?: ,| and| , and) [a-z][\w-]*)*) extras?(?! [a-z])", filling.text) or re.search(
         r"extras? (?:= |: |group |groups |called )*(?P<names>[a-z][\w-]*(?:(?: ,| and) [a-z][\w-]*)*)", filling.text
     )

@@ -108,9 +108,9 @@ def _diagnose(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     metric = slots.metric(filling)
     args.update({"metric": metric} if metric else {})
     against = filling.take_after(
-        r"(?:than|since|against|compared to|compared with|to|from|vs|after|relative to|over|between|before|versus|at|in contrast to)(?: (?:the|my|our))*", "run", "best", "id", "slashed", "quoted"
+        r"(?:than|since|against|compared to|compared with|to|from|vs|after|relative to|over|between|before|versus|at|below|under|behind|in contrast to)(?: (?:the|my|our))*", "run", "best", "id", "slashed", "quoted"
     ) if not re.search(r"between ", filling.text) else None
-    word = re.search(r"(?:than|since|against|to|with|from|vs) (?:the |my |our )?(baseline|control|reference)(?!\S)", filling.text)
+    word = re.search(r"(?:than|since|against|to|with|from|vs|below|under|behind) (?:the |my |our )?(baseline|control|reference)(?!\S)", filling.text)
     names = slots.run_names(filling)
     if against is not None:
         name = against.value.names[0] if isinstance(against.value, slots.Runs) else against.said.strip("\"'`")

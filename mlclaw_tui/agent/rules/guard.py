@@ -32,7 +32,7 @@ _UNSUPPORTED_HEAD = re.compile(
     r"(?:run|execute) (?:the |my |all |some |unit )*(?:unit )?tests|run (?:away|for|to|home|from|bash|sh|rm|curl|sudo|shell|the command|command|this command|a command|out)|"
     r"create (?:a |an |the )?(?:branch|user|account|pull request|pr|file|folder|bucket|instance|vm)|rename|move (?:the |my )?(?:file|folder|data)|send (?:an |a )?(?:email|mail|tweet|text) to|"
     r"set (?:the |my )?(?:default|alarm|timer|reminder|clock|volume|brightness)|change (?:the |my )?(?:password|theme|settings?)|log ?(?:in|out|me in)|sign (?:in|up|out)|"
-    r"play(?! with)|sing|dance|cook|draw me|paint|translate|imagine|pretend|act as|roleplay|behave|tell (?:me )?(?:a |another )?(?:joke|story)|jailbreak)(?!\S)"
+    r"play(?! with)|sing|dance|cook|draw (?:me )?(?:a |an )?(?:picture|cat|dog|house|cartoon|unicorn|portrait)|paint|translate|imagine|pretend|act as|roleplay|behave|tell (?:me )?(?:a |another )?(?:joke|story)|jailbreak)(?!\S)"
 )
 _SECRETS = re.compile(
     r"(?<!\S)(?:send|upload|mail|email|post|share|leak|publish|copy|exfiltrate|give|print|show|reveal|forward|paste|tell|dump|cat|output|expose|transmit|tweet)(?!\S).*"

@@ -22,7 +22,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             + r"|(?<![\w@./])(?:www\.)?(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|co)/[^\s\"'<>,]+" + _END),
     ("pin", r"(?<![\w-])(?P<pin_name>[A-Za-z][\w-]*)\s?(?:==|~=)\s?(?P<pin_version>\d[\w.*+]*)" + _END),
     ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+" + _END),
-    ("account", r"\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"),
+    ("account", r"\b(?:slurm|docker|podman|container|ssh|ray|k8s|local):[A-Za-z][\w-]*|\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"),
     ("path", r"(?<![\w])[A-Za-z]:[\\/](?:[^\s\"'<>|,;])*" + r"(?<![.,:;?!)])"
              r"|\\\\[^\s\"'<>|,;]+" + _END +
              r"|(?<![\w.~/])(?:~[\w-]*|\.{1,2})?/(?:\\ |[^\s\"'<>|,;\\])*(?<![.,:;?!)])(?<!\s)"
@@ -85,6 +85,8 @@ def _simple(reading: Reading, name: str, said: str) -> str:
         "atmetric": "metric", "file": "file",
     }  # fmt: skip
     kind = kinds[name]
+    if name == "path" and said.startswith("./") and said.endswith(".py"):
+        return reading.mark("script", said.removeprefix("./"), said)
     if name == "path":
         return reading.mark("path", said.replace("\\ ", " ") if said[:1] in "/~." else said, said)
     if name == "file" and said.lower().endswith((".py", ".ipynb")):

@@ -89,7 +89,7 @@ def _base(words: Sequence[str], start: int, *, sure: bool) -> tuple[str | None, 
 def _is_wanted(words: Sequence[str], start: int, begin: int) -> bool:
     before = words[start - 1] if start else ""
     after = words[begin + 1] if begin + 1 < len(words) else ""
-    if before in ("on", "in") and not after:
+    if before in ("on", "in") and after in ("", ".", "?", ",", "and"):
         return True
     sentence_verbs = before in _WANTED_BEFORE and (after in _WANTED_AFTER or before not in ("the", "my", "our", "its", "did", "has", "does", "of", "for", "in", "on", "their", "is"))
     return sentence_verbs or after in _WANTED_AFTER - {"is", "was", "has", "get", "go", "over", "below", "under"}

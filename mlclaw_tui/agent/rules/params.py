@@ -18,11 +18,11 @@ from mlclaw_tui.agent.rules.numbers import number, scalar
 from mlclaw_tui.agent.rules.reading import Kind, Param, Reading, Scalar
 
 _LONGEST_NAME = 4
-_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over in was among amongst out should must needs".split())
+_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over was among amongst out should must needs".split())
 _RANGE_WORDS = frozenset("to .. through until till".split())
 _ENDS = frozenset(
     ", . ; ? : and or then on for with by in using at to from as but please when if vs again each instead now the it "
-    "respectively first not until & / it too".split()
+    "respectively first not until & / it too works work is are gives performs would will".split()
 )
 """What may follow a number of a list: another word there would be what the number counts."""
 _RELATIVE = frozenset(
@@ -123,7 +123,7 @@ class _Scanner:
             return None
         while self._word(position) in _MORE:
             position += 1
-        named = self._name_at(position)
+        named = ("gpus", position + 1) if self._word(position) == "gpu" else self._name_at(position)
         if named is None or (named[0] not in COUNTED_PARAMS and self._takes_value(named[1])):
             return None
         if named[0] in ("seed", "batch_size") and self._takes_value(named[1]):
@@ -244,6 +244,8 @@ class _Scanner:
         last = number(self._word(position + 2))
         if first is None or last is None or joint not in (*_RANGE_WORDS, "and", ","):
             return (), "value", position
+        if word == "in" and self._word(position + 3) in (",", "and", "or") and number(self._word(position + 4)) is not None:
+            return self._list(position, name, first)
         shape = "change" if word == "from" else "range"
         return (_whole(name, first), _whole(name, last)), shape, position + 3
 
@@ -255,7 +257,8 @@ class _Scanner:
             while self._word(following) in (",", "and", "or", "/", "then", "vs"):
                 following += 1
             value = number(self._word(following))
-            if following == end or value is None or not self._ends(following + 1) or "then" in self.words[end:following]:
+            in_a_row = number(self._word(end)) is not None and (len(values) > 1 or number(self._word(end + 1)) is not None)
+            if (following == end and not in_a_row) or value is None or not (self._ends(following + 1) or in_a_row) or "then" in self.words[end:following]:
                 break
             values.append(_whole(name, value))
             end = following + 1

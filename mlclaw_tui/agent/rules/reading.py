@@ -12,7 +12,7 @@ from typing import Literal
 Kind = Literal[
     "quoted", "url", "path", "file", "script", "slashed", "email", "word", "name", "value", "pin", "id", "date",
     "run", "newest", "best", "param", "space", "trials", "lines", "times", "since", "every", "lasting", "metric", "host", "dataset",
-    "package", "python", "note",
+    "package", "python", "extras", "note",
 ]  # fmt: skip
 Scalar = int | float | bool | str
 

@@ -55,7 +55,7 @@ _BEST = re.compile(
     rf"champion)(?!\S)"
 )
 _PREDICATE = re.compile(
-    r"(?:which|what|who|is|was|were|are|did|does|do|has|have|performed|performs|worked|works|turned out|be|perform|work|scored|being|are they|wins?) ?$"
+    r"(?<!\S)(?:which|what|who|is|was|were|are|did|does|do|has|have|performed|performs|worked|works|turned out|be|perform|work|scored|being|are they|wins?) ?$"
 )
 _LONGEST_RANGE = 50
 

@@ -178,7 +178,7 @@ _UNNAMED = re.compile(
 )
 _COUNTED = re.compile(r"(?:^|\s)(?:with|using|and|,|plus|use) (?P<value>\d[\d.]*) (?P<name>[a-z]{3,}(?: [a-z]{3,})?)(?=$| [,.]| (?:and|on|for|with))")
 _NOT_NAMES = frozenset(
-    "and or with then for on in to from run runs last first top best version python gpu about around only just the a an of at by it them this that all "
+    "and or with then for on in to from cuda gpu cpu run runs last first top best version python gpu about around only just the a an of at by it them this that all "
     "rerun evaluate stop kill logs status deploy export reproduce repeat score test cancel redo abort show plot retry diff rank tail those these same value values different other number use using set more than less new old times compare train not no".split()
 )
 

@@ -55,7 +55,7 @@ def sql_text(text: str) -> tuple[str, bool] | None:
         query = _unquoted(asked["text"])
         if _READS.match(query) or _WRITES.match(query):
             return query, not _WRITES.match(query)
-    query = _unquoted(text)
+    query = _unquoted(re.sub(r"^(?:(?:please|run|execute|do|show|me|give|try|can|could|you|the|result|results|of|now)[\s:]+)+(?=select\b)", "", text, flags=re.IGNORECASE))
     if _SELECT.match(query) or _WITH.match(query):
         return query, True
     return (query, False) if _WRITES.match(query) else None

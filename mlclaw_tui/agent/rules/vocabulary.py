@@ -117,13 +117,13 @@ OFTEN_MISSPELT = frozenset(
     "analyze analysis status logs output printed traceback console learning rate batch size epochs steps seed weight decay momentum dropout optimizer "
     "scheduler warmup accuracy precision recall metric metrics dataset images labels annotations classes convert format environment dependencies "
     "requirements packages install conflicts fix inference predict prediction predictions classify detect segment params hyperparams arguments "
-    "options entry points experiment experiments quantize tensorrt onnx jetson cluster server chart charts plot graph curve curves summary markdown html "
+    "options entry experiment experiments quantize tensorrt onnx jetson cluster server chart charts plot graph curve curves summary markdown html "
     "difference different differ diagnose changed dropped worse better reproduce rerun repeat replicate explore sweep search trials tune tuning "
     "project create history import remember notes usage tokens spend spent cost running finished progress crashed "
     "memory remaining stop cancel terminate abort notify alert improving plateau diverge repo clone code script understand explain inspect "
     "show please model checkpoint best last latest previous yesterday week highest lowest which what where when should would could "
     "machines hosts hardware commands help layers workers hidden augmentation between without instead baseline checking through "
     "runs generate everything every minutes hours background benchmark target precision resume again start launch check list tell data "
-    "version download dependency setup visualize optimize interrupt".split()
+    "version download dependency summarize summary recognize transcribe scheduler learning improve improvement performance quality results result machine training evaluating training question finish notification desktop confusion matrix manager metrics experiment hyperparameter parameter parameters repository parameter setup visualize optimize interrupt".split()
 )
 """Words that typos are mended towards: those that decide what a request means."""
