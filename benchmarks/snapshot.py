@@ -1,4 +1,4 @@
-"""How long a snapshot takes against `git status` of the same repository; ratios, best of several."""
+"""How long a snapshot takes against `git status` of the same repository; ratios, taken in turn on one machine."""
 
 import subprocess
 import sys
@@ -10,17 +10,14 @@ from pathlib import Path
 from store.snapshots import Snapshots
 
 FILES = 10_000
-ROUNDS = 7
+ROUNDS = 9
 
 
-def best(work: Callable[[], object]) -> float:
-    """Return the shortest of several times, in seconds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes once."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -46,9 +43,7 @@ def main() -> None:
         folder = Path(place) / "repository"
         make_repository(folder)
         snapshots = Snapshots(Path(place) / "snapshots.git")
-        start = time.perf_counter()
-        snapshots.freeze(folder, label="first")
-        first = time.perf_counter() - start
+        first = seconds(lambda: snapshots.freeze(folder, label="first"))
         time.sleep(1.1)  # files as old as the index are read again, by git status as by us
         git(folder, "status")
         snapshots.freeze(folder, label="second")
@@ -58,16 +53,17 @@ def main() -> None:
             (folder / "package00" / "module0.py").write_text(f"NUMBER = {next(counter)}\n")
             snapshots.freeze(folder, label="changed")
 
-        status = best(lambda: git(folder, "status"))
-        rows = {
-            "first freeze": first,
-            "freeze, nothing changed": best(lambda: snapshots.freeze(folder, label="same")),
-            "freeze, one file changed": best(freeze_a_change),
-            "fingerprint for a plan": best(lambda: snapshots.fingerprint(folder)),
+        kinds: dict[str, Callable[[], object]] = {
+            "git status": lambda: git(folder, "status"),
+            "freeze, nothing changed": lambda: snapshots.freeze(folder, label="same"),
+            "freeze, one file changed": freeze_a_change,
+            "fingerprint for a plan": lambda: snapshots.fingerprint(folder),
         }
-    print(f"{FILES:,} files; `git status` takes {status * 1000:.0f} ms")
-    for name, seconds in rows.items():
-        print(f"{name:26} {seconds * 1000:6.0f} ms   {seconds / status:5.1f} × git status")
+        rounds = [{name: seconds(work) for name, work in kinds.items()} for _ in range(ROUNDS)]
+    best = {"first freeze": first, **{name: min(each[name] for each in rounds) for name in kinds}}
+    print(f"{FILES:,} files, best of {ROUNDS}")
+    for name, took in best.items():
+        print(f"{name:26} {took * 1000:6.0f} ms   {took / best['git status']:5.1f} × git status")
 
 
 if __name__ == "__main__":

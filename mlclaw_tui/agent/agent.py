@@ -44,9 +44,11 @@ class Agent:
             decide: Whether a proposal may be carried out; asked only where it does more than read.
             dry_run: Plan and preview only.
         """
-        return self.perform(
-            request, self._planner.plan(request, self._workspace.conversation()), decide, dry_run=dry_run
-        )
+        try:
+            plan = self._planner.plan(request, self._workspace.conversation())
+        except MLClawError as error:
+            return _Turn(request, Plan()).failed(error)
+        return self.perform(request, plan, decide, dry_run=dry_run)
 
     def perform(self, request: str, plan: Plan, decide: Decide, *, dry_run: bool = False) -> Outcome:
         """Return the answer to a request that is planned already."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contracts.repo import EntryPoint, Finding, Place
-from skills.analyze.module import FoundCall, Module, per_module
+from skills.analyze.module import FoundCall, Function, Module, per_module
 from skills.analyze.removed import removed_uses
 
 _DOWNLOADS = re.compile(
@@ -85,15 +85,15 @@ def remarks_on(entry: EntryPoint, closure: Sequence[Module]) -> Iterator[Remark]
     if downloads:
         shown = ", ".join(dict.fromkeys(call.name.lstrip(".") for call in downloads[:4]))
         yield Remark(
-            "info", f"{{who}} may download ({shown}), and needs the network then.", downloads[0].place, "downloads"
+            "info", f"The network may be needed, to download ({shown}): {{who}}.", downloads[0].place, "downloads"
         )
     loggers = [call for scan in scans for call in scan.loggers]
     if loggers:
         name = loggers[0].name.partition(".")[0]
-        yield Remark("info", f"{{who}} logs to {name}, a service on the network.", loggers[0].place, f"logs to {name}")
+        yield Remark("info", f"Logs to {name}, a service on the network: {{who}}.", loggers[0].place, f"logs to {name}")
     waits = scans[0].waits if scans else ()
     if waits:
-        yield Remark("warning", "{who} asks on the terminal (`input`); a run has none.", waits[0].place, "input")
+        yield Remark("warning", "Asks on the terminal (`input`), and a run has none: {who}.", waits[0].place, "input")
     yield from _about_work(entry)
     yield from _about_params(entry)
     yield from _about_paths(entry)
@@ -108,12 +108,12 @@ def _about_gpus(entry: EntryPoint, closure: Sequence[Module], scans: Sequence[_S
         count, place, leaves = demanded
         ending = " and ends without training where there are fewer" if leaves else ""
         some = f"{count} GPUs" if count > 1 else "a GPU"
-        yield Remark("warning", f"{{who}} asks for {some}{ending}.", place, f"asks for {some}{ending}")
+        yield Remark("warning", f"Insists on {some}{ending}: {{who}}.", place, f"asks for {some}{ending}")
         return
     gpu = [call for scan in scans for call in scan.gpu]
     can_choose = any(scan.asks for scan in scans) or any(param.role == "device" for param in entry.params)
     if gpu and not can_choose:
-        says = "{who} moves to a GPU without asking whether there is one."
+        says = "Uses a GPU without asking whether there is one: {who}."
         yield Remark("warning", says, gpu[0].place, "needs a GPU")
     for param in entry.params:
         if param.role == "device" and str(param.default).startswith("cuda") and param.overridable:
@@ -129,12 +129,16 @@ def _demands(module: Module) -> list[tuple[int, Place, bool]]:
     if "cuda" not in module.text and "gpu" not in module.text.lower():
         return []
     found: list[tuple[int, Place, bool]] = []
+    mains = [node for node in module.nodes if isinstance(node, Function) and node.name in {"main", "run", "train"}]
+    in_main = {id(inner) for main in mains for inner in ast.walk(main)}
     for node in module.nodes:
         if isinstance(node, ast.If | ast.Assert):
             test = ast.unparse(node.test)
             count = _needed(test, is_assert=isinstance(node, ast.Assert))
-            if count and (isinstance(node, ast.Assert) or _gives_up(node.body)):
-                found.append((count, module.place(node), isinstance(node, ast.If) and _leaves(node.body)))
+            leaves = isinstance(node, ast.If) and (_exits(node.body) or (id(node) in in_main and _returns(node.body)))
+            raises = isinstance(node, ast.If) and any(isinstance(item, ast.Raise) for item in node.body)
+            if count and (isinstance(node, ast.Assert) or raises or leaves):
+                found.append((count, module.place(node), leaves))
     return found
 
 
@@ -155,16 +159,14 @@ def _needed(test: str, *, is_assert: bool) -> int | None:
     return needed if needed and needed >= 1 else None
 
 
-def _gives_up(body: list[ast.stmt]) -> bool:
-    return any(isinstance(item, ast.Raise) for item in body) or _leaves(body)
-
-
-def _leaves(body: list[ast.stmt]) -> bool:
-    last = body[-1]
-    if isinstance(last, ast.Return):
-        return last.value is None or isinstance(last.value, ast.Constant)
-    text = ast.unparse(last) if isinstance(last, ast.Expr) else ""
+def _exits(body: list[ast.stmt]) -> bool:
+    text = ast.unparse(body[-1]) if isinstance(body[-1], ast.Expr) else ""
     return bool(re.match(r"(sys\.|os\._)?(exit|quit)\(", text))
+
+
+def _returns(body: list[ast.stmt]) -> bool:
+    last = body[-1]
+    return isinstance(last, ast.Return) and (last.value is None or isinstance(last.value, ast.Constant))
 
 
 def _about_work(entry: EntryPoint) -> Iterator[Remark]:
@@ -175,8 +177,8 @@ def _about_work(entry: EntryPoint) -> Iterator[Remark]:
         if (param.role == "epochs" and number >= _MANY_EPOCHS) or (param.role == "steps" and number >= _MANY_STEPS):
             word = "epochs" if param.role == "epochs" else "steps"
             first = 1 if param.role == "epochs" else 100
-            says = f"{{who}} works {number:,} {word} by default. For a first try give `{param.name}={first}`."
-            yield Remark("info", says, param.proof, f"work of {entry.name}")
+            says = f"Works {number:,} {word} by default; for a first try give `{param.name}={first}`: {{who}}."
+            yield Remark("info", says, param.proof, f"{number} {word}")
             return
 
 
@@ -185,7 +187,7 @@ def _about_params(entry: EntryPoint) -> Iterator[Remark]:
         if param.live == "unread" and param.binding == "cli":
             name = param.flag or param.name
             reason = "is overwritten in the code" if param.note and "Overwritten" in param.note else "is never read"
-            says = f"`{name}` {reason}: setting it changes nothing. So in {{who}}."
+            says = f"`{name}` {reason}, so setting it changes nothing: {{who}}."
             yield Remark("warning", says, param.proof, f"{name} {reason}")
         elif param.note and ("every value but the empty" in param.note or "changes nothing" in param.note):
             says = f"`{param.flag or param.name}` of {{who}}: {param.note}"
@@ -199,7 +201,7 @@ def _about_paths(entry: EntryPoint) -> Iterator[Remark]:
             yield Remark("warning", says, param.proof, f"elsewhere {param.default}")
     for use in entry.reads:
         if use.param is None and _is_elsewhere(use.path):
-            says = f"{{who}} reads {use.path!r}, a path of another machine."
+            says = f"Reads {use.path!r}, a path of another machine: {{who}}."
             yield Remark("warning", says, use.proof, f"elsewhere {use.path}")
 
 

@@ -111,6 +111,7 @@ def parse_modules(tree: Tree) -> Modules:
     """Parse every Python file; one that cannot be parsed is a finding, and the others are read."""
     modules: dict[str, Module] = {}
     findings: list[Finding] = []
+    old: list[Place] = []
     for path in tree.python:
         content = tree.content(path)
         try:
@@ -118,10 +119,13 @@ def parse_modules(tree: Tree) -> Modules:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             text = content.decode("utf-8", "replace")
             translated = _translated(text)
+            place = Place(path=path, line=max(1, getattr(error, "lineno", None) or 1))
             if translated is not None:
                 modules[path] = Module(path, translated, text, python2=True)
-            findings.append(_unparsed(path, error, translated is not None))
-    return Modules(tree, modules, tuple(findings))
+                old.append(place)
+            else:
+                findings.append(_unparsed(error, place))
+    return Modules(tree, modules, (*findings, *_about_python2(old)))
 
 
 def _decoded(content: bytes) -> str:
@@ -136,15 +140,19 @@ def _translated(text: str) -> ast.Module | None:
         return None
 
 
-def _unparsed(path: str, error: Exception, is_python2: bool) -> Finding:
-    line = max(1, getattr(error, "lineno", None) or 1)
-    if is_python2:
-        says = (
-            "This is Python 2 code; Python 3 refuses it. It was read, but it runs only after a port "
-            "(`python -m lib2to3 -w`, Python 3.11 or older, is a start) or under a Python 2.7."
-        )
-    else:
-        reason = getattr(error, "msg", None) or type(error).__name__
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        says = f"Python {version} cannot parse it: {plain(str(reason))}. Nothing in this file was read."
-    return Finding(level="error", says=says, place=Place(path=path, line=line))
+def _unparsed(error: Exception, place: Place) -> Finding:
+    reason = getattr(error, "msg", None) or str(error) or type(error).__name__
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    says = f"Python {version} cannot parse it: {plain(str(reason))}. Nothing in this file was read."
+    return Finding(level="error", says=says, place=place)
+
+
+def _about_python2(places: list[Place]) -> list[Finding]:
+    if not places:
+        return []
+    others = f" So are {len(places) - 1} other files." if len(places) > 1 else ""
+    says = (
+        f"This is Python 2 code, which Python 3 refuses.{others} It was read, but it runs only after a port "
+        "(`2to3 -w` of Python 3.12 or older is a start) or under Python 2.7."
+    )
+    return [Finding(level="error", says=says, place=places[0])]

@@ -10,6 +10,8 @@ _RAISE = re.compile(r"^(\s*raise\s+[\w.]+)\s*,\s*(.+)$")
 _OCTAL = re.compile(r"(?<![\w.])0([0-7]+)(?![\w.xob])")
 _LONG = re.compile(r"(?<![\w.])(\d+)[lL]\b")
 _EXEC = re.compile(r"^(\s*)exec\s+(.+)$")
+_LONGEST = 40
+"""Lines of one statement."""
 _UNICODE_RAW = re.compile(r"\b[uU][rR](?=[\"'])")
 
 
@@ -23,23 +25,42 @@ def modernised(text: str) -> str:
     number = 0
     while number < len(lines):
         group = [lines[number]]
-        while group[-1].endswith("\\") and number + len(group) < len(lines):
-            group.append(lines[number + len(group)])
+        if _PRINT.match(lines[number]) and not lines[number].lstrip().startswith("#"):
+            while number + len(group) < len(lines) and len(group) < _LONGEST and _goes_on("\n".join(group)):
+                group.append(lines[number + len(group)])
         result += _statement(group)
         number += len(group)
     return "\n".join(result)
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a statement is not complete yet: an open bracket, or a backslash at its end."""
+    depth, quote, skip = 0, "", False
+    for character in text:
+        if skip:
+            skip = False
+        elif character == "\\":
+            skip = True
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character == "#":
+            break
+        else:
+            depth += (character in "([{") - (character in ")]}")
+    return depth > 0 or text.rstrip().endswith("\\")
+
+
 def _statement(group: list[str]) -> list[str]:
-    first = _line(group[0])
     found = _PRINT.match(group[0])
     if not found or group[0].lstrip().startswith("#"):
-        return [first, *(_line(line) for line in group[1:])]
+        return [_line(line) for line in group]
     lead, rest = found["lead"], found["rest"].strip()
     if rest.startswith("=") or (lead.strip(" \t") and not lead.rstrip().endswith((":", ";"))):
-        return [first, *(_line(line) for line in group[1:])]
-    rest, comment = _without_comment(rest) if len(group) == 1 else (rest, "")
+        return [_line(line) for line in group]
     if len(group) == 1:
+        rest, comment = _without_comment(rest)
         return [f"{lead}print({_literals(rest.rstrip(', '))}){comment}"]
     tail, comment = _without_comment(group[-1])
     inner = [_literals(rest), *(_literals(line) for line in group[1:-1]), _literals(tail.rstrip().rstrip(","))]

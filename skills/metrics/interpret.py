@@ -7,7 +7,7 @@ from skills.metrics.bars import Bar
 from skills.metrics.mappings import find_mapping, read_mapping
 from skills.metrics.memory import Memory
 from skills.metrics.names import Kind
-from skills.metrics.pairs import Located, find_pairs, label_of, locate_pairs
+from skills.metrics.pairs import Located, find_pairs, is_prose, label_of, locate_pairs
 from skills.metrics.position import NOWHERE, LocatedPosition, Position, find_position, locate_position
 from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
@@ -62,7 +62,7 @@ def interpret(message: str, memory: Memory, shapes: Shapes) -> Reading | None:
     if remember_head(message, memory):
         return None
     alone = _ALONE.fullmatch(message)
-    if alone and not find_position(message)[0].is_given:
+    if alone and not is_prose(alone["name"]) and not find_position(message)[0].is_given:
         position, pairs = NOWHERE, find_pairs(f"{alone['name']}: {alone['value']}")
     else:
         position, pairs = shapes.read(message)

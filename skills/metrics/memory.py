@@ -16,8 +16,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 _ANNOUNCING = _set(
-    """running start starting begin beginning results result set on the of phase metrics scores performance summary final
-    model best epoch loop now doing performing"""
+    """running start starting begin beginning results result set on the of phase metrics scores performance summary
+    final model best epoch loop now doing performing"""
 )
 _CONFIG_HEADINGS = _set("config configuration cfg args arguments hyperparameters hyperparams hparams settings options")
 _RESULTS = frozenset(["results", "metrics", "scores", "performance", "summary"])

@@ -52,11 +52,12 @@ _CONFIG = _set(
 )
 _CONFIG_ANYWHERE = _set(
     """threshold thresholds thresh thr cutoff target goal limit patience delta weight weights coef coefs coeff
-    coefficient tolerance tol penalty budget monitor lambda alpha gamma smoothing warmup per using nms minimum maximum"""
+    coefficient tolerance tol penalty budget monitor lambda alpha gamma smoothing warmup per using nms minimum
+    maximum"""
 )
 _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
-    return hit_rate criterion hr"""
+    return hit_rate criterion hr ar oa em ari ece kid ter"""
 )
 _LENGTHS = ("len_mean", "length_mean", "mean_length", "mean_len", "avg_length", "avg_len", "ep_len", "episode_length")
 _POSITION = _set("epoch step iter iteration batch update episode round trial fold")

@@ -140,12 +140,17 @@ def read_gap(gap: str) -> _Gap:
         return _Gap("", False, label_of(gap))
     on_data = _ON_DATA.search(found["key"])
     key = _shortened(found["key"])
-    if not explicit and _PROSE.search(key):
+    if not explicit and is_prose(key):
         key = ""
     if not explicit and kind_of(key) not in {Kind.METRIC, Kind.WEAK, Kind.SCHEDULE}:
         key = ""
     label = label_of(gap[: found.start()] if key else gap)
     return _Gap(key, bool(explicit), label or (understand(on_data["words"]).split if on_data else None))
+
+
+def is_prose(name: str) -> bool:
+    """Return whether words like `at` or `from` say that a number after them is no value of theirs: `at IoU 0.5`."""
+    return _PROSE.search(name) is not None
 
 
 def label_of(text: str) -> str | None:

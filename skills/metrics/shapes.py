@@ -6,6 +6,7 @@ time: thousands, dates, versions, names with a number of their own.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from skills.metrics.pairs import Located, Pair
@@ -88,7 +89,7 @@ def _hangs_on_digits(parts: list[str]) -> bool:
     return (
         len(words) > _MOST_TOKENS
         or not _JOINTS.isdisjoint(words)
-        or any(one == other == "/" for one, other in zip(words, words[1:], strict=False))
+        or any(one == other == "/" for one, other in pairwise(words))
     )
 
 

@@ -16,7 +16,7 @@ from skills.compare.comparison import Comparison, compare
 from skills.compare.overview import in_table_order
 from skills.compare.selection import Selection, select
 from skills.skill import SkillContext
-from store.folders import RunFolder
+from store.folders import ProjectFolder
 
 MOST_RUNS = 20
 """Newest runs of a report that names none."""
@@ -78,24 +78,23 @@ def gather(args: Report, context: SkillContext) -> Material:
         comparison=comparison,
         drawn=drawn,
         curves={run: _series(found) for run, found in points.items()},
-        papers={
-            candidate.run: papers_of(candidate, context.project.run(candidate.run))
-            for candidate in selection.candidates
-        },
+        papers={candidate.run: papers_of(candidate, context.project) for candidate in selection.candidates},
         written_at=context.clock(),
     )
 
 
-def papers_of(candidate: Candidate, folder: RunFolder) -> Papers:
-    """Return the contracts of a run; what cannot be read is said instead of left out."""
+def papers_of(candidate: Candidate, project: ProjectFolder) -> Papers:
+    """Return the contracts of a run and its newest evaluation; what cannot be read is said instead of left out."""
+    folder = project.run(candidate.run)
     record = {"record": digest_of(candidate.record.to_data())}
+    scored_by = [evaluation.record.run_id for evaluation in candidate.evaluations[:1]]
     try:
-        config, run = folder.read(ConfigContract), folder.read(RunContract)
-        env, scores = folder.read(EnvContract), folder.read(EvalContract)
+        config, run, env = folder.read(ConfigContract), folder.read(RunContract), folder.read(EnvContract)
+        scores = {f"{run_id}/{EvalContract.FILE}": project.run(run_id).read(EvalContract) for run_id in scored_by}
     except BadFile as error:
         return Papers(digests=record, problem=str(error))
-    found: list[Contract] = [contract for contract in (config, run, env, scores) if contract is not None]
-    digests = {contract.FILE: contract.digest for contract in found}
+    found: dict[str, Contract | None] = {"config.json": config, "run.json": run, "env.json": env, **scores}
+    digests = {name: contract.digest for name, contract in found.items() if contract is not None}
     return Papers(config, run, env, digests or record)
 
 

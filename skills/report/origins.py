@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 
 from skills.compare.candidates import Candidate
+from skills.compare.overview import in_table_order
 from skills.compare.plain_text import plain
 from skills.compare.traits import traits_of
 from skills.compare.values import show_value
@@ -18,7 +19,7 @@ MOST_RUNS = 40
 def environment_section(material: Material) -> Safe:
     """Return every distinct set of packages with the runs that had it."""
     sets: dict[tuple[tuple[str, str], ...], list[Candidate]] = {}
-    for candidate in material.comparison.candidates:
+    for candidate in in_table_order(material.comparison):
         packages = traits_of(candidate)["packages"] or {}
         sets.setdefault(tuple(sorted((name, str(version)) for name, version in packages.items())), []).append(candidate)
     parts = [_packages(packages, candidates) for packages, candidates in sets.items()]
@@ -28,7 +29,7 @@ def environment_section(material: Material) -> Safe:
 def data_section(material: Material) -> Safe:
     """Return which data and which seed each run had."""
     rows: list[list[str]] = []
-    for candidate in material.comparison.candidates[:MOST_RUNS]:
+    for candidate in in_table_order(material.comparison)[:MOST_RUNS]:
         traits = traits_of(candidate)
         data, seeds, host = (traits[dimension] or {} for dimension in ("data", "seed", "host"))
         rows.append(
@@ -45,7 +46,7 @@ def data_section(material: Material) -> Safe:
 def reproduce_section(material: Material) -> Safe:
     """Return what to ask for to do each run again, and what was executed."""
     parts: list[str] = []
-    for candidate in material.comparison.candidates[:MOST_RUNS]:
+    for candidate in in_table_order(material.comparison)[:MOST_RUNS]:
         parts += [tag("h3", run_name(candidate)), *_how(candidate, material.papers[candidate.run], material.project)]
     return tag("section", tag("h2", "How to do it again"), *parts)
 
@@ -53,7 +54,7 @@ def reproduce_section(material: Material) -> Safe:
 def digests_section(material: Material) -> Safe:
     """Return the digest of every contract."""
     rows: list[list[str]] = []
-    for candidate in material.comparison.candidates[:MOST_RUNS]:
+    for candidate in in_table_order(material.comparison)[:MOST_RUNS]:
         papers = material.papers[candidate.run]
         rows += [[run_name(candidate), name, tag("code", digest)] for name, digest in papers.digests.items()]
         rows += [[run_name(candidate), "–", papers.problem]] if papers.problem else []
@@ -88,6 +89,7 @@ def _how(candidate: Candidate, papers: Papers, project: str) -> list[Safe]:
     facts = [("request", request_of(candidate, project))] if record.stage in ("train", None) else []
     code = record.code_commit or ""
     facts += [("code", f"commit {code[:16]}")] if code else []
+    facts += [("evaluated by", evaluation.record.run_id) for evaluation in candidate.evaluations[:3]]
     found = [tag("p", "Its contracts cannot be read: ", papers.problem)] if papers.problem else []
     if papers.config:
         facts.append(("entry point", papers.config.entry))

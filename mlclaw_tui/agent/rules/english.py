@@ -15,6 +15,11 @@ FUNCTION_WORDS = frozenset(
     "third fourth fifth finally firstly secondly thirdly lastly immediately overnight asap kindly".split()
 )
 
+COMMON_VERBS = frozenset(
+    "work works working happen happens happened seem seems mean means sit sits live lives lie lies keep keeps kept hold holds bring brings took takes taken gave given "
+    "made makes went goes came comes saw sees knew known thought thinks felt feels tried tries wanted wants needed needs asked asks worked began begins".split()
+)
+
 TIMES = frozenset(
     "yesterday today tomorrow tonight morning evening afternoon night noon midnight week weeks weekend month months year years day days hour "
     "hours minute minutes second seconds monday tuesday wednesday thursday friday saturday sunday january february march april june july "

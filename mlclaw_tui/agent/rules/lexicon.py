@@ -21,6 +21,18 @@ def known_words() -> frozenset[str]:
 
 
 @cache
+def field_words() -> frozenset[str]:
+    """Return the known words that are about the field, not merely English."""
+    return known_words() - english.FUNCTION_WORDS - frozenset(vocabulary.DETERMINERS)
+
+
+def strangers(text: str) -> list[str]:
+    """Return the words of normalised text that the rules know nothing of, placeholders and numbers left out."""
+    words = (word for word in text.split() if word.isalpha() and len(word) > 1)
+    return [word for word in words if word not in known_words() and word not in english.COMMON_VERBS]
+
+
+@cache
 def real_words() -> frozenset[str]:
     """Return English words that differ by a slip from one that the rules know."""
     return frozenset(english.REAL_WORDS)

@@ -13,6 +13,8 @@ from mlclaw_tui.agent.rules.fill import calls_for
 from mlclaw_tui.agent.rules.follow import follow_up
 from mlclaw_tui.agent.rules.hosts import take_host_names, take_hosts
 from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
+from mlclaw_tui.agent.rules.lexicon import field_words, strangers
+from mlclaw_tui.agent.rules.likeness import NO_PLAN, likeness
 from mlclaw_tui.agent.rules.literals import take_literals
 from mlclaw_tui.agent.rules.metrics import take_metrics
 from mlclaw_tui.agent.rules.params import take_params
@@ -28,7 +30,12 @@ from mlclaw_tui.agent.rules.words import normalize
 
 THRESHOLD = 0.5
 """Confidence below which it asks instead."""
+_NAMES_ANYTHING = frozenset("init remember recall help discover usage status logs analyze".split())
 _ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
+_ALIKE, _ALIKE_TO_ACT = 1.5, 3.0
+"""How much likelier than the next the skill must be that a request without cues is taken for: to read, and to act."""
+_STRANGE = 2.0
+"""How much likelier it must be for each word that nobody knows."""
 _SURE = 6.0
 """Weight of cues that leaves no doubt."""
 _CONDITION = re.compile(r"(?:^|\s)(?<!see )(?<!check )(?<!know )(?<!me )(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))")
@@ -75,7 +82,8 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     follow = follow_up(reading, parts, context) if only is None else None
     if follow:
         return Plan(calls=follow, confidence=0.8)
-    return _from_clauses(_clauses(reading, parts, only), reading, context)
+    clauses = _clauses(reading, parts, only) or _alike(reading, parts)
+    return _from_clauses(clauses, reading, context)
 
 
 def _understand(reading: Reading, context: Conversation) -> None:
@@ -112,15 +120,24 @@ def _clauses(reading: Reading, parts: Sequence[Part], only: str | None) -> list[
     return clauses
 
 
+def _alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
+    """Return the whole request as what it is most like, where no cue says what it asks for."""
+    found = likeness(" . ".join(part.text for part in parts))
+    unknown = len(strangers(reading.text))
+    if found is None or found.skill == NO_PLAN or (unknown and found.skill in _ACTS):
+        return []
+    if found.margin < (_ALIKE_TO_ACT if found.skill in _ACTS else _ALIKE) + unknown * _STRANGE:
+        return []
+    weight = _SURE * min(1.0, 0.6 + found.margin / 40)
+    return [Clause(found.skill, Scored(((found.skill, weight), (found.second, 0.0))), list(parts), reading)]
+
+
 def _says_more(before: Clause, clause: Clause) -> bool:
     """Whether two clauses are one: a watch and its condition, `it is worse than run 4` and `what went wrong?`."""
     if before.skill == clause.skill == "watch":
         return not (says_condition(before.text) and says_condition(clause.text))
     told = dict(before.scored.ranking).get("diagnose", 0.0)
     return clause.skill == "diagnose" and before.skill == "compare" and told >= ENOUGH and "<" not in clause.text
-
-
-_WEAK = {"train": ("<param>", "<space>"), "explore": ("<trials>", "<space>", "<param>"), "compare": ("<best>", "<newest>", "<run>", "<metric>")}
 
 
 def _only_adds(before: Clause, part: Part, scored: Scored) -> bool:
@@ -177,12 +194,20 @@ def _confidence(clause: Clause, filling: Filling) -> float:
     skill = clause.skill
     if clause.scored.margin < 0.5 and len(clause.scored.ranking) > 1:
         confidence *= 0.8
+    if _is_about_something_else(clause):
+        confidence *= 0.45
     if skill in _ACTS:
         if unclaimed(filling) is not None:
             confidence *= 0.45
         if _CONDITION.search(f" {clause.text}"):
             confidence *= 0.45
     return confidence
+
+
+def _is_about_something_else(clause: Clause) -> bool:
+    """Whether the only thing that the clause speaks of is a word nobody knows: `train my brain`."""
+    verb, *rest = clause.head.split()
+    return bool(strangers(" ".join(rest))) and not any(word.startswith("<") or word in field_words() for word in rest) and clause.skill not in _NAMES_ANYTHING
 
 
 def _ask(question: str) -> Plan:
