@@ -23,7 +23,8 @@ class MetricName(NamedTuple):
 _HIGHER = {
     "accuracy": "acc accuracy acc1 acc_1 top1 top_1 top1_acc top1_accuracy top_1_accuracy top_1_acc accuracy_top1 "
     "accuracy_top_1 prec1 prec_1 categorical_accuracy binary_accuracy sparse_categorical_accuracy accuracy_score oa",
-    "top5_accuracy": "acc5 acc_5 top5 top_5 top5_acc top_5_acc prec5 prec_5 top_5_accuracy accuracy_top5 accuracy_top_5",
+    "top5_accuracy": "acc5 acc_5 top5 top_5 top5_acc top_5_acc prec5 prec_5 top_5_accuracy accuracy_top5"
+    " accuracy_top_5",
     "balanced_accuracy": "balanced_acc bacc balanced_accuracy_score",
     "f1": "f1_score fscore f_score f1score f_measure f1_macro macro_f1 f1_micro micro_f1 f1_weighted weighted_f1 "
     "macro_f1_score micro_f1_score weighted_f1_score",

@@ -1,6 +1,6 @@
 """The command line.
 
-mlclaw                                   talk to it
+mlclaw                                   open the terminal app
 mlclaw --batch REQUEST…                  answer without a screen
 mlclaw demo|sql|import|store|verify|schema|doctor
 """
@@ -90,6 +90,7 @@ def _talk() -> argparse.ArgumentParser:
     parser.add_argument("--dry-run", action="store_true", help="plan and preview only")
     parser.add_argument("--planner", choices=["rules", "llm"], help="who plans; without a model the rules do")
     parser.add_argument("--plain", action="store_true", help="talk in plain lines instead of the full screen")
+    parser.add_argument("--readonly", action="store_true", help="open the app without anything that changes something")
     parser.add_argument("--version", action="version", version=commands.version())
     parser.set_defaults(command=commands.talk)
     return parser

@@ -40,9 +40,9 @@ def is_bad_request(error: MLClawError) -> bool:
 
 
 def talk(options: argparse.Namespace) -> int:
-    """Answer the requests of a batch, or talk in plain lines."""
+    """Answer the requests of a batch, or open the app."""
     if not options.batch:
-        return _plain(options)
+        return _open(options)
     if not options.requests:
         raise BadRequest('`--batch` needs a request. Nothing was said. Try `mlclaw --batch "help"`.')
     workspace = _workspace(options)
@@ -136,6 +136,19 @@ def demo(options: argparse.Namespace) -> int:
     return run_demo(_workspace(options))
 
 
+def _open(options: argparse.Namespace) -> int:
+    """Open the app where the terminal can show it, else talk in plain lines."""
+    from mlclaw_tui.app.launch import open_app, why_plain
+
+    reason = None if options.plain or options.requests else why_plain()
+    if options.plain or options.requests or reason or options.planner == "llm":
+        if reason and sys.stdin.isatty():
+            print(f"mlclaw: plain lines, because {reason}.", file=sys.stderr)
+        return _plain(options)
+    project = getattr(options, "project", None)
+    return open_app(home_path(), load(settings_path()), project, read_only=options.readonly)
+
+
 def _plain(options: argparse.Namespace) -> int:
     from mlclaw_tui.plain import talk_in_lines
 
@@ -145,8 +158,7 @@ def _plain(options: argparse.Namespace) -> int:
     if not sys.stdin.isatty():
         print('mlclaw: there is no terminal to talk on. Use `mlclaw --batch "REQUEST"`.', file=sys.stderr)
         return BAD
-    workspace = _workspace(options)
-    return talk_in_lines(_agent(options, workspace))
+    return talk_in_lines(_agent(options, _workspace(options)))
 
 
 def _one(options: argparse.Namespace, call: SkillCall) -> int:

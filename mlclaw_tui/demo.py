@@ -29,11 +29,8 @@ def run_demo(workspace: Workspace) -> int:
     """Run the demo and return its exit code; a second time adds three more runs."""
     repository = bring_example(workspace.store.home.path / "demo", workspace)
     agent = agent_for(workspace)
-    requests = [f"set up the code in '{repository}'"]
-    for training in TRAININGS:
-        requests += [training, "evaluate it"]
     answers: list[Answer] = []
-    for request in (*requests, *CLOSING):
+    for request in demo_requests(repository):
         print(f"> {request}", file=sys.stderr, flush=True)
         outcome = agent.answer(request, Approval(everything=True))
         answers.append(outcome.answer)
@@ -43,6 +40,14 @@ def run_demo(workspace: Workspace) -> int:
     for answer in answers[-2:]:
         print("\n".join(shown(line) for line in answer.text.splitlines()), end="\n\n")
     return WORKED
+
+
+def demo_requests(repository: Path) -> list[str]:
+    """Return what a user would type to go through the example in that folder."""
+    requests = [f"set up the code in '{repository}'"]
+    for training in TRAININGS:
+        requests += [training, "evaluate it"]
+    return [*requests, *CLOSING]
 
 
 def bring_example(folder: Path, workspace: Workspace) -> Path:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -14,6 +15,15 @@ from store.histories import BadLine, kept, read_kept
 from store.rebuild import has_runs, project_folders
 from store.sql_guard import VIEWS
 from store.statements import run_sql
+
+
+class _Indexed(NamedTuple):
+    """A run in the index."""
+
+    status: str | None
+    points: int
+    history: str | None
+    """Digest of the imported line; absent for a run of our own."""
 
 
 @dataclass(slots=True)
@@ -74,9 +84,9 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _compare(home: Home, connection: duckdb.DuckDBPyConnection, report: Checked) -> None:
-    indexed: dict[str, dict[str, tuple[str | None, int, str | None]]] = {}
-    for project, run_id, status, points, history in run_sql(connection, "indexed_runs"):
-        indexed.setdefault(project, {})[run_id] = status, points, history
+    indexed: dict[str, dict[str, _Indexed]] = {}
+    for project, run_id, *known in run_sql(connection, "indexed_runs"):
+        indexed.setdefault(project, {})[run_id] = _Indexed(*known)
         report.runs += 1
     folders = {project.name: project for project in project_folders(home)}
     for name in sorted(folders.keys() | indexed.keys()):
@@ -86,10 +96,8 @@ def _compare(home: Home, connection: duckdb.DuckDBPyConnection, report: Checked)
         _compare_histories(project, theirs, report)
 
 
-def _compare_runs(
-    project: ProjectFolder, indexed: dict[str, tuple[str | None, int, str | None]], report: Checked
-) -> None:
-    missing = {run_id for run_id, (_, _, history) in indexed.items() if history is None}
+def _compare_runs(project: ProjectFolder, indexed: dict[str, _Indexed], report: Checked) -> None:
+    missing = {run_id for run_id, run in indexed.items() if run.history is None}
     for folder in project.runs():
         missing.discard(folder.name)
         problem = _compare_run(folder, indexed.get(folder.name))
@@ -98,7 +106,7 @@ def _compare_runs(
     report.problems += [f"{project.name} {run_id}: it is in the index, but not on disk." for run_id in sorted(missing)]
 
 
-def _compare_run(folder: RunFolder, indexed: tuple[str | None, int, str | None] | None) -> str | None:
+def _compare_run(folder: RunFolder, indexed: _Indexed | None) -> str | None:
     """Return what is wrong with a run; None where nothing is."""
     try:
         contract = folder.require(RunContract)
@@ -108,21 +116,18 @@ def _compare_run(folder: RunFolder, indexed: tuple[str | None, int, str | None] 
         return str(error)
     if indexed is None:
         return "it is on disk, but not in the index."
-    status, points, _ = indexed
-    if status != contract.status:
-        return f"it is {contract.status} on disk and {status} in the index."
+    if indexed.status != contract.status:
+        return f"it is {contract.status} on disk and {indexed.status} in the index."
     if contract.status in ENDED:
         on_disk = folder.metrics.read_bytes().count(b"\n") if folder.metrics.exists() else None
         if on_disk is None:
             return "its metrics.jsonl is gone, though it has ended."
-        if on_disk != points:
-            return f"it has {on_disk} points on disk and {points} in the index."
+        if on_disk != indexed.points:
+            return f"it has {on_disk} points on disk and {indexed.points} in the index."
     return None
 
 
-def _compare_histories(
-    project: ProjectFolder, indexed: dict[str, tuple[str | None, int, str | None]], report: Checked
-) -> None:
+def _compare_histories(project: ProjectFolder, indexed: dict[str, _Indexed], report: Checked) -> None:
     digests: dict[str, str] = {}
     for file in kept(project):
         for found in read_kept(file.path):
@@ -130,7 +135,7 @@ def _compare_histories(
                 report.problems.append(f"{found.path}, line {found.number}: {found.reason}.")
             else:
                 digests[found.record.run_id] = found.digest
-    theirs = {run_id: history for run_id, (_, _, history) in indexed.items()}
+    theirs = {run_id: run.history for run_id, run in indexed.items()}
     differing = [run_id for run_id, digest in digests.items() if theirs.get(run_id, "") not in (digest, None)]
     lost = [run_id for run_id, history in theirs.items() if history and run_id not in digests]
     for run_ids, says in ((differing, "not as their files say"), (lost, "in no file")):

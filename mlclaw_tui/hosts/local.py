@@ -87,7 +87,12 @@ class LocalHost:
             raise Cancelled("Interrupted while the job was started: it may run. Ask for its status.") from error
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Unreachable(said[-1] if said else "The runner ended without a word. Its Python is broken. Reinstall.")
+            raise Unreachable(
+                said[-1]
+                if said
+                else f"The runner ended without a word, exit code {done.returncode}. Somebody killed it, or its Python "
+                "is broken. The job may run all the same: look at the run before starting it again."
+            )
 
     def refresh(self, folder: Path) -> JobState:
         """Return a job's state.

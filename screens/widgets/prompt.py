@@ -54,7 +54,7 @@ class PromptArea(TextArea):
             placeholder="ask, or / for commands, @ for runs and files",
         )  # fmt: skip
         self.cursor_blink = False
-        self.history = history
+        self.typed = history
         self.completer = completer
         self.choices: list[Choice] = []
         self.chosen = 0
@@ -113,9 +113,9 @@ class PromptArea(TextArea):
         row = self.cursor_location[0]
         found: str | None = None
         if key == "up" and row == 0:
-            found = self.history.back(self.text)
+            found = self.typed.back(self.text)
         elif key == "down" and row == self.document.line_count - 1:
-            found = self.history.forward()
+            found = self.typed.forward()
         else:
             return False
         if found is not None:
@@ -135,7 +135,7 @@ class PromptArea(TextArea):
         row, column = self.cursor_location
         before = self.document.get_line(row)[:column]
         if self.searching is not None:
-            self.choices = [Choice(each, each, "", 0) for each in self.history.search(self.text, 8)]
+            self.choices = [Choice(each, each, "", 0) for each in self.typed.search(self.text, 8)]
         elif row == 0:
             self.choices = self.completer.choices(before)
         else:
@@ -146,7 +146,7 @@ class PromptArea(TextArea):
         text = self.full_text().strip()
         if not text:
             return
-        self.history.add(text if len(text) < FOLD_FROM else self.text)
+        self.typed.add(text if len(text) < FOLD_FROM else self.text)
         self._folded, self.choices, self.searching, self.chosen = [], [], None, 0
         self.load_text("")
         self.post_message(self.Sent(text))

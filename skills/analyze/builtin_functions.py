@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from skills.analyze.arithmetic import LONGEST, joined
-from skills.analyze.values import UNKNOWN, Call, InstanceValue, Method, Native, Partial, Value, is_plain
+from skills.analyze.values import UNKNOWN, Call, FunctionValue, InstanceValue, Method, Native, Partial, Value, is_plain
 
 
 def _text(call: Call) -> Value:
@@ -132,8 +132,18 @@ def _path(call: Call) -> Value:
     return path
 
 
-def _same(call: Call) -> Value:
-    return call.positional[0] if call.positional else UNKNOWN
+def _argument_names(call: Call) -> Value:
+    """Return what `inspect.getfullargspec(function)` begins with: the names of its arguments."""
+    function = call.positional[0] if call.positional else None
+    if not isinstance(function, FunctionValue):
+        return UNKNOWN
+    arguments = function.node.args
+    return ([argument.arg for argument in (*arguments.posonlyargs, *arguments.args)],)
+
+
+def _copy(call: Call) -> Value:
+    value = call.positional[0] if call.positional else UNKNOWN
+    return type(value)(value) if isinstance(value, list | dict) else value
 
 
 def _wraps(call: Call) -> Value:
@@ -173,6 +183,8 @@ BUILTINS: dict[str, Callable[[Call], Value]] = {
     "os.path.join": _path,
     "pathlib.Path": _path,
     "pathlib.PurePath": _path,
-    "copy.deepcopy": _same,
-    "copy.copy": _same,
+    "inspect.getfullargspec": _argument_names,
+    "inspect.getargspec": _argument_names,
+    "copy.deepcopy": _copy,
+    "copy.copy": _copy,
 }

@@ -165,6 +165,8 @@ def _command(command: ShellCommand, path: str, base: str, *, is_document: bool) 
         "conda",
     }:
         words.pop(0)
+    if words and words[0].endswith(".py"):
+        words.insert(0, "python")
     if not words or not _STARTER.match(PurePosixPath(words[0]).name):
         return None
     parsed = _parsed(words)

@@ -9,7 +9,7 @@ from contracts.repo import EntryPoint, Evidence, Finding, Param
 from skills.analyze.constants import constant_params
 from skills.analyze.declared import Declared
 from skills.analyze.environment import environment_params
-from skills.analyze.kinds import ModuleSignals, Signal, Votes, call_signals, is_aside, name_signal
+from skills.analyze.kinds import NAME_WEIGHT, ModuleSignals, Signal, Votes, call_signals, is_aside, name_signal
 from skills.analyze.modes import Mode, modes_of
 from skills.analyze.module import FoundCall, Module
 from skills.analyze.modules import Modules
@@ -75,7 +75,8 @@ def _ways(lines: Sequence[CommandLine]) -> list[CommandLine | None]:
     params: dict[str, Declared] = {}
     for line in whole:
         for param in line.params:
-            params.setdefault(param.name, param)
+            known = params.setdefault(param.name, param)
+            known.flags = tuple(dict.fromkeys((*known.flags, *param.flags)))
     return [replace(whole[0], params=tuple(params.values())), *parts]
 
 
@@ -84,7 +85,7 @@ def _programs(
 ) -> list[Program]:
     votes = _votes(started, line, closure, signals)
     best = votes.best()
-    modes = modes_of(line.params, best[0] if best else None, closure) if line and not line.words else []
+    modes = _modes(started, line, closure, best[0] if best else None)
     if not modes:
         if best is None or (started.is_imported and not _stands_alone(started, line)):
             return []
@@ -97,6 +98,16 @@ def _programs(
         entry = _entry(started, line, closure, Judged(mode.kind, sure, evidence[:4]), mode)
         result.append(Program(entry, started, line, closure))
     return result
+
+
+def _modes(
+    started: Started, line: CommandLine | None, closure: tuple[Module, ...], main: EntryKind | None
+) -> list[Mode]:
+    """Return what a program can be told to do; a program whose name says one other thing than training does that."""
+    named = name_signal(started.module.stem, None)
+    if line is None or line.words or (named and named.kind != "train" and named.weight >= NAME_WEIGHT):
+        return []
+    return modes_of(line.params, main, closure)
 
 
 def _stands_alone(started: Started, line: CommandLine | None) -> bool:

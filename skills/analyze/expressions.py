@@ -501,8 +501,9 @@ def _dict_method(items: dict[Value, Value], name: str, call: Call) -> Value:
     if name == "update" and call.positional and isinstance(call.positional[0], dict):
         items.update(call.positional[0])
         return None
-    if name in {"get", "pop", "setdefault"} and call.positional and is_plain(call.positional[0]):
-        key = call.positional[0]
-        default = call.get(1, "default")
-        return items.get(key, default) if not isinstance(key, list | dict) else UNKNOWN
+    if name in {"get", "pop", "setdefault"} and call.positional and isinstance(call.positional[0], str | int):
+        key, default = call.positional[0], call.get(1, "default")
+        if name == "setdefault":
+            return items.setdefault(key, default)
+        return items.pop(key, default) if name == "pop" else items.get(key, default)
     return UNKNOWN

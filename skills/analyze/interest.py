@@ -16,6 +16,7 @@ _MARKS = words(
     "BooleanOptionalAction"
 )
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Return)
+_SHORT = 40
 _SMALL = 16
 """Statements of a function that only assigns, and is followed for what it returns or sets."""
 
@@ -43,13 +44,20 @@ class Interest:
 
     def follows(self, node: Function) -> bool:
         """Whether a function is followed."""
-        return id(node) in self._follow or _is_simple(node)
+        return id(node) in self._follow or _is_simple(node) or _gives_settings(node)
 
 
 def _is_simple(node: Function) -> bool:
     if len(node.body) > _SMALL:
         return False
     return all(isinstance(item, _SIMPLE) or _is_text(item) for item in node.body)
+
+
+def _gives_settings(node: Function) -> bool:
+    """Whether a function takes nothing and is short: what it returns may be what a command line is made of."""
+    arguments = node.args
+    takes = arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwarg or arguments.kwonlyargs
+    return not takes and len(node.body) <= _SHORT and isinstance(node.body[-1], ast.Return)
 
 
 def _is_text(item: ast.stmt) -> bool:

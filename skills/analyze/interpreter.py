@@ -310,6 +310,13 @@ class Interpreter(Evaluator):
     def _global(self, node: ast.Global, frame: Frame) -> None:
         frame.outer_names.update(node.names)
 
+    def _delete(self, node: ast.Delete, frame: Frame) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                container, key = self.evaluate(target.value, frame), self.evaluate(target.slice, frame)
+                if isinstance(container, dict) and isinstance(key, str | int):
+                    container.pop(key, None)
+
     def _assert(self, node: ast.Assert, frame: Frame) -> None:
         self.evaluate(node.test, frame)
 

@@ -112,12 +112,15 @@ class Startable:
     def _start(self, module: Module, mentions: tuple[DocumentedCommand, ...]) -> tuple[str, tuple[str, ...]]:
         """Return the folder to start in and the command: as documented, else from the root by path or as a module."""
         for mention in mentions:
-            if mention.module and self.modules.find(mention.module, ".", self.modules.roots) is module:
-                return ".", ("-m", mention.module)
+            for folder in dict.fromkeys((mention.folder, ".")) if mention.module else ():
+                if self.modules.find(mention.module or "", folder, ()) is module:
+                    return folder, ("-m", mention.module or "")
             if mention.script and _normal(f"{mention.folder}/{mention.script}") == module.path:
                 folder = _normal(mention.folder)
                 if not self._needs_package(module):
                     return folder, (_normal(mention.script),)
+            if mention.script and _normal(mention.script) == module.path and not self._needs_package(module):
+                return ".", (module.path,)
         if self._needs_package(module):
             return ".", ("-m", self._dotted(module.path.removesuffix(".py")))
         if module.folder != "." and (self._is_project(module.folder) or self._reads_beside(module)):

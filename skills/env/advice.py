@@ -1,6 +1,7 @@
 """Say why an environment could not be built: what happened, why, and what to do."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.errors import Broken, MLClawError, Refused, Unreachable
@@ -61,9 +62,8 @@ def explain(trouble: Trouble, specification: Specification, log: Path, tried: tu
         case "no_package":
             return Refused(f"{names[0]} is not on the package index. {_meant(trouble)} Nothing was installed. {where}")
         case "build":
-            return Refused(
-                f"{names[0]} cannot be built here: {build_cause(trouble.says)}.{also} {_build_way(trouble)} {where}"
-            )
+            way = _build_way(trouble, specification)
+            return Refused(f"{names[0]} cannot be built here: {build_cause(trouble.says)}.{also} {way} {where}")
         case "unknown":
             return Broken(
                 f"The requirements cannot be resolved. The installer says: {_ended(trouble.says)}{also} {where}"
@@ -104,12 +104,17 @@ def _reason(trouble: Trouble, names: list[str]) -> str:
 
 
 def _relax(trouble: Trouble, specification: Specification) -> str:
-    pinned = [spec for spec in specification.requirements if re.search(r"[=<~]=|<", spec) and " @ " not in spec]
-    in_the_way = [name for name in map(name_of, pinned) if name in trouble.names]
+    in_the_way = _pins(trouble.names, specification)
     if not in_the_way:
         return "Correct the line, and run `/env` again."
-    one = ",".join(dict.fromkeys(in_the_way))
+    one = ",".join(in_the_way)
     return f"Correct the lines, or let go of the versions with `/env relax={one}`: a version may matter to the results."
+
+
+def _pins(names: Sequence[str], specification: Specification) -> list[str]:
+    """Return those of the names whose version is bound from above."""
+    bound = [spec for spec in specification.requirements if re.search(r"[=~]=|<", spec) and not is_from_address(spec)]
+    return list(dict.fromkeys(name for name in map(name_of, bound) if name in names))
 
 
 def _meant(trouble: Trouble) -> str:
@@ -117,10 +122,12 @@ def _meant(trouble: Trouble) -> str:
     return f"Did you mean {near!r}? Correct the line." if near else "Correct the name, or say where it comes from."
 
 
-def _build_way(trouble: Trouble) -> str:
+def _build_way(trouble: Trouble, specification: Specification) -> str:
     near = nearest(trouble.names[0]) if trouble.names else None
     if near:
         return f"Did you mean {near!r}?"
+    if pins := _pins(trouble.names[:1], specification):
+        return f"Install what it needs, or let go of the version with `/env relax={pins[0]}`."
     return "Install what it needs, or take a version with a ready build."
 
 

@@ -42,6 +42,7 @@ def result_of(env: EnvContract, work: Work, word: str, tried: Sequence[Tried] = 
     rest = [
         *said[1:],
         *_changes(env),
+        *_cpu_builds(env),
         *_optional(tried),
         *_unanswered(env),
         *(f"- {line}" for line in work.specification.left_out),

@@ -1,4 +1,4 @@
-"""Run the commands of a build: each line into a log file and to whoever watches, credentials taken out."""
+"""Run the commands of a build: each line into a log file and to whoever watches, credentials and escapes taken out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from pathlib import Path
 from contracts.events import Event, Output, Progress
 from skills.env.redaction import redact
 from skills.host import Completed, Host
+from skills.safe_text import shown
 from store.files import cannot_write
 
 
@@ -33,7 +34,7 @@ class Commands:
         self._note(f"$ {redact(' '.join(argv))}")
         done = self.host.run(argv, cwd=self.cwd, environment=environment, on_line=self._line, timeout_s=timeout_s)
         self._note(f"exit code {done.exit_code}")
-        return replace(done, output=redact(done.output), stdout=redact(done.stdout))
+        return replace(done, output=shown(redact(done.output)), stdout=shown(redact(done.stdout)))
 
     def say(self, text: str, fraction: float | None = None) -> None:
         """Tell whoever watches how far it is."""
@@ -41,7 +42,7 @@ class Commands:
         self.emit(Progress(skill="env", text=text, fraction=fraction))
 
     def _line(self, line: str) -> None:
-        text = redact(line.rstrip())
+        text = shown(redact(line.rstrip()))
         if self.listen:
             self.listen(text)
         self._note(text)

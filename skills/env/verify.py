@@ -10,9 +10,11 @@ from contracts.errors import Unreachable
 from contracts.repo import ImportUse
 from skills.env.answering import QUIET
 from skills.env.commands import Commands
+from skills.safe_text import shown
 
 _PROBE = Path(__file__).with_name("probe_imports.py")
 _TIMEOUT_S = 600.0
+_ERROR_LIMIT = 500
 _LIBRARY = re.compile(r"(?P<library>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
 
 
@@ -71,4 +73,6 @@ def _answer(line: str) -> tuple[str, str | None] | None:
         name, error = json.loads(line)
     except (ValueError, TypeError):
         return None
-    return (name, error) if isinstance(name, str) and (error is None or isinstance(error, str)) else None
+    if not isinstance(name, str) or not (error is None or isinstance(error, str)):
+        return None
+    return name, shown(" ".join(error.split()))[:_ERROR_LIMIT] if error is not None else None

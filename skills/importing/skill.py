@@ -78,7 +78,8 @@ class ImportSkill(Skill[Import]):
         )
         kept = tuple(f"kept under {context.store.home.project(name).imports}" for name in targets[:_SHOWN])
         preview = Preview(says=says, files=files, notes=(*kept, *notes, f"{path.name} has {size:,} bytes"))
-        return Planned(preview, ("read", "write"), inputs={str(path): digest})
+        makes = {ProjectContract: None} if any(Path(file.path).parent == outlook.project.path for file in files) else {}
+        return Planned(preview, ("read", "write"), inputs={str(path): digest}, makes=makes)
 
     def run(self, args: Import, context: SkillContext) -> Result:
         path = _path(args.path)

@@ -20,6 +20,8 @@ class Bound:
 
     arguments: tuple[str, ...] = ()
     """What follows the entry's command on the command line."""
+    program_arguments: tuple[str, ...] = ()
+    """What stands before the subcommand's word."""
     environment: Mapping[str, str] = field(default_factory=dict)
     constants: tuple[tuple[Param, JsonValue], ...] = ()
     """Constants to change in the run's own copy of the code."""
@@ -78,6 +80,7 @@ def _all_there(entry: EntryPoint, chosen: Mapping[str, object]) -> None:
 
 def _assemble(entry: EntryPoint, chosen: Mapping[str, tuple[Param, ParamValue]]) -> Bound:
     options: list[str] = []
+    program_options: list[str] = []
     positionals: list[str] = []
     environment: dict[str, str] = {}
     constants: list[tuple[Param, JsonValue]] = []
@@ -91,6 +94,8 @@ def _assemble(entry: EntryPoint, chosen: Mapping[str, tuple[Param, ParamValue]])
             constants.append((param, value))
         elif param.positional:
             positionals += _words(value)
+        elif param.scope == "program":
+            program_options += _option(param, value)
         else:
             options += _option(param, value)
     defaults = {
@@ -100,6 +105,7 @@ def _assemble(entry: EntryPoint, chosen: Mapping[str, tuple[Param, ParamValue]])
     }
     return Bound(
         arguments=(*options, *positionals),
+        program_arguments=tuple(program_options),
         environment=environment,
         constants=tuple(constants),
         values={**defaults, **{name: value for name, (_, value) in chosen.items()}},
@@ -114,6 +120,9 @@ def _option(param: Param, value: JsonValue) -> list[str]:
     flag = param.flag
     if flag is None:
         return []
+    if param.syntax != "flag" and param.action == "store":
+        words = _words(value)
+        return [flag, *words] if param.syntax == "pair" else [f"{flag}={','.join(words)}"]
     if param.action == "store_true":
         return [flag] if value else []
     if param.action == "store_false":

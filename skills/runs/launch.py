@@ -50,7 +50,9 @@ class LaunchPlan:
     @property
     def argv(self) -> tuple[str, ...]:
         """The command line, with the environment's folder as `{env}`."""
-        return (PYTHON, *self.entry.command, *self.bound.arguments)
+        program, bound = self.entry.command, self.bound
+        start = len(program) - len(self.entry.subcommand)
+        return (PYTHON, *program[:start], *bound.program_arguments, *program[start:], *bound.arguments)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,6 +82,13 @@ def entry_for(repo: RepoContract, stage: Stage, named: str | None = None) -> Ent
     entry = repo.entry("export" if stage == "deploy" else stage, named)
     if entry is not None:
         return entry
+    choices = repo.choose_from.get("export" if stage == "deploy" else stage)
+    if choices and not named:
+        listed = ", ".join(f"`{choice}`" for choice in choices)
+        raise NotReady(
+            f"Several scripts of {repo.source!r} are equally good to {stage}: {listed}. Only you can choose. "
+            f"Say `read the repo with entry={choices[0]}`, with the one you mean."
+        )
     have = ", ".join(f"`{entry.name}` ({entry.kind})" for entry in repo.entries[:8]) or "no entry points at all"
     missing = f"no entry point named {named!r}" if named else f"no script to {stage} with"
     raise NotReady(f"{repo.source!r} has {missing}. It has {have}. Name one of them, or add such a script.")

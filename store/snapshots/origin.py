@@ -27,7 +27,7 @@ def is_dirty(top: bytes, listing: Listing, frozen: Mapping[bytes, bytes]) -> boo
     if not listing.is_repository or listing.head is None:
         return None
     theirs = Theirs(Path(os.fsdecode(top)))
-    staged = ("diff-index", "--cached", "--quiet", "--ignore-submodules=none", "HEAD", "--", ".")
+    staged = ("diff-index", "--cached", "--quiet", "--no-ext-diff", "--ignore-submodules=none", "HEAD", "--", ".")
     if listing.has_untracked or not theirs.ask(*staged).is_true() or _has_dirty_nested(top, listing, frozen):
         return True
     if listing.tracked.items() <= frozen.items():

@@ -1,7 +1,7 @@
 """Which files of a folder are code to freeze, data to link, and neither.
 
-What git tracks is always frozen. These rules are for the rest: files that git does not know or ignores, and folders
-that are no repository. Names are judged as bytes, because a file name need not be UTF-8.
+What git tracks is frozen up to the size limit. These rules are for the rest: files that git does not know or ignores,
+and folders that are no repository. Names are judged as bytes, because a file name need not be UTF-8.
 """
 
 from typing import Literal

@@ -45,11 +45,10 @@ def test_every_locked_package_has_the_hash_of_its_file(bench, make, installer):
     assert env.lock[0].hashes == (f"sha256:{digest}",)
 
 
-@both
-def test_an_environment_that_is_ready_is_not_built_again(bench, make, installer):
+def test_an_environment_that_is_ready_is_not_built_again(bench, make):
     bench.wheels.add("spam")
     bench.project.write(make.repository(make.file("requirements.txt", "spam")))
-    skill = bench.skill(installer)
+    skill = bench.skill()
     skill.run(Env(), bench.context)
     bench.host.ran.clear()
 
@@ -138,6 +137,15 @@ def test_a_module_that_cannot_be_imported_is_an_answer_of_no(bench, make):
     assert not skill.run(Env(), bench.context).ok
 
 
+def test_escapes_that_a_package_prints_reach_nobody(bench, make):
+    bench.wheels.add("spam", code="print('\\x1b[2J'); raise RuntimeError('\\x1b]0;owned\\x07 no\\x1b[31m GPU')")
+    bench.project.write(make.repository(make.file("requirements.txt", "spam"), imports=[make.use("spam")]))
+    result = bench.skill().run(Env(), bench.context)
+    log = next(bench.project.envs.rglob("build.log")).read_text()
+    said = [result.text, log, *bench.project.require(EnvContract).evidence, *map(str, bench.events)]
+    assert not [text for text in said if "\x1b" in text]
+
+
 def test_an_optional_import_that_fails_is_but_a_note(bench, make):
     bench.wheels.add("spam")
     imports = [make.use("spam"), make.use("apex", "optional")]
@@ -168,18 +176,17 @@ def test_a_module_that_a_package_forgot_to_declare_is_added(bench, make):
     assert [change.what for change in env.changes] == ["tqdm added"]
 
 
-@both
-def test_a_build_that_the_user_interrupts_leaves_no_environment(bench, make, installer):
+def test_a_build_that_the_user_interrupts_leaves_no_environment(bench, make):
     bench.wheels.add("spam")
     bench.project.write(make.repository(make.file("requirements.txt", "spam")))
     bench.host.stops_at = lambda argv: Cancelled("Interrupted.") if "--require-hashes" in argv else None
     with pytest.raises(Cancelled):
-        bench.skill(installer).run(Env(), bench.context)
+        bench.skill().run(Env(), bench.context)
     assert bench.project.read(EnvContract) is None
     assert [path.name for path in bench.project.envs.iterdir() if not path.name.startswith(".")] == ["work"]
 
     bench.host.stops_at = lambda _: None
-    assert bench.skill(installer).run(Env(), bench.context).ok
+    assert bench.skill().run(Env(), bench.context).ok
 
 
 def test_half_an_environment_of_a_killed_build_is_built_anew(bench, make):
@@ -249,10 +256,9 @@ def test_credentials_of_an_index_are_neither_shown_nor_written(bench, make):
     assert "did not answer" in str(raised.value)
 
 
-@both
-def test_a_repository_with_nothing_to_install_gets_an_empty_environment(bench, make, installer):
+def test_a_repository_with_nothing_to_install_gets_an_empty_environment(bench, make):
     bench.project.write(make.repository())
-    assert bench.skill(installer).run(Env(), bench.context).ok
+    assert bench.skill().run(Env(), bench.context).ok
     assert bench.project.require(EnvContract).lock == ()
 
 

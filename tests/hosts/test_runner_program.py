@@ -2,10 +2,11 @@
 
 import ast
 import json
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +113,44 @@ def test_data_that_cannot_be_protected_is_said(start: Start, ended: Ended, tmp_p
     job = ended(start("print('ran')", read_only=(tmp_path / "nowhere",)))
     assert (job.exit_code, len(job.warnings)) == (0, 1)
     assert "could not be made read-only" in job.warnings[0]
+
+
+LIMITED = """
+import os, sys, time
+from pathlib import Path
+from mlclaw_tui.hosts.local import LocalHost
+from skills.host import Launch
+group, folder = Path(sys.argv[1]), Path(sys.argv[2])
+(group / "cgroup.procs").write_text(str(os.getpid()))
+host = LocalHost()
+host.start(Launch(folder=folder, argv=(sys.executable, "-c", "held = bytearray(300 * 2**20)"), cwd=folder))
+while host.refresh(folder).status == "running":
+    time.sleep(0.05)
+"""
+
+
+@pytest.fixture
+def small_memory() -> Iterator[Path]:
+    """A control group of 100 MiB below our own."""
+    groups = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    own = next((path for _, names, path in groups if "memory" in names.split(",")), None)
+    group = Path(f"/sys/fs/cgroup/memory{own}/mlclaw-test-{os.getpid()}")
+    try:
+        if own is None:
+            raise FileNotFoundError
+        group.mkdir()
+        (group / "memory.limit_in_bytes").write_text(str(100 * 2**20))
+    except OSError:
+        pytest.skip("control groups of the first kind are made by root alone")
+    yield group
+    group.rmdir()
+
+
+def test_a_job_that_the_kernel_killed_for_want_of_memory_is_recorded_so(
+    small_memory: Path, folder: Path, ended: Ended, wait_for: Wait
+) -> None:
+    command = [sys.executable, "-c", LIMITED, str(small_memory), str(folder)]
+    subprocess.run(command, check=True, cwd=HOSTS.parents[1])
+    job = ended(folder)
+    assert (job.signal, job.oom_killed) == ("SIGKILL", True)
+    wait_for(lambda: not (small_memory / "cgroup.procs").read_text())

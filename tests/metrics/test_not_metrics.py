@@ -1,5 +1,7 @@
 """What looks like a metric and is none: the configuration, versions, sizes, times, paths, warnings."""
 
+# ruff: noqa: E501 (lines of logs stay as long as they are printed)
+
 import pytest
 
 

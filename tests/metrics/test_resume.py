@@ -1,4 +1,7 @@
+# ruff: noqa: E501 (lines of logs stay as long as they are printed)
+
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +40,7 @@ def test_the_log_of_these_tests_has_points_of_every_kind():
 @given(st.lists(st.integers(0, len(LOG)), max_size=20))
 def test_any_pieces_give_the_same_points(cuts):
     edges = sorted({0, *cuts, len(LOG)})
-    pieces = [LOG[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [LOG[a:b] for a, b in pairwise(edges)]
     assert points_of(LogReader("log"), pieces) == WHOLE
 
 

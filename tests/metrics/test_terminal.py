@@ -1,3 +1,5 @@
+# ruff: noqa: E501 (lines of logs stay as long as they are printed)
+
 import tracemalloc
 
 import pytest

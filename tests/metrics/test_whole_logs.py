@@ -17,7 +17,7 @@ def test_a_whole_log_is_read_from_disk(tmp_path):
 
 
 def test_a_log_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(BadRequest, match="nowhere.log"):
+    with pytest.raises(BadRequest, match=r"nowhere\.log"):
         list(read_log(tmp_path / "nowhere.log"))
 
 

@@ -74,6 +74,9 @@ def test_a_required_param_without_a_value_is_refused() -> None:
         ({"nargs": "+", "type": "int"}, "64,32", ("--amp", "64", "32")),
         ({"positional": True, "flags": ()}, "x", ("x",)),
         ({"type": "float"}, -1.5, ("--amp=-1.5",)),
+        ({"syntax": "equals", "type": "float"}, 0.5, ("--amp=0.5",)),
+        ({"syntax": "assign", "flags": ("optim.lr",), "type": "float"}, 0.5, ("optim.lr=0.5",)),
+        ({"syntax": "pair", "flags": ("SOLVER.LR",), "type": "float"}, 0.5, ("SOLVER.LR", "0.5")),
     ],
 )
 def test_each_kind_of_flag_is_written_as_its_parser_reads_it(facts: dict[str, object], value: object, argv: tuple[str, ...]) -> None:

@@ -43,29 +43,35 @@ points = some.lists(some.builds(Point, key, number, split, maybe, maybe, maybe, 
 @given(some.lists(records, max_size=3, unique_by=lambda record: record.run_id), points)
 def test_any_history_comes_back_as_it_was_brought_also_after_a_rebuild(wanted, measured):
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Home(Path(folder)))
-        store.bring(History(record, measured) for record in wanted)
-        kept = [point._replace(split=point.split or understand(point.key).split) for point in measured]
-        for _ in range(2):
-            with store.session() as session:
-                assert [facts.record for facts in session.facts("p", [each.run_id for each in wanted])] == wanted
-                assert [session.points("p", each.run_id) for each in wanted] == [kept] * len(wanted)
-            store.rebuild()
-        assert store.bring(History(record, measured) for record in wanted).unchanged == len(wanted)
+        _bring_and_compare(Store(Home(Path(folder))), wanted, measured)
+
+
+def _bring_and_compare(store, wanted, measured):
+    store.bring(History(record, measured) for record in wanted)
+    kept = [point._replace(split=point.split or understand(point.key).split) for point in measured]
+    for _ in range(2):
+        with store.session() as session:
+            assert [facts.record for facts in session.facts("p", [each.run_id for each in wanted])] == wanted
+            assert [session.points("p", each.run_id) for each in wanted] == [kept] * len(wanted)
+        store.rebuild()
+    assert store.bring(History(record, measured) for record in wanted).unchanged == len(wanted)
 
 
 @settings(max_examples=15, deadline=None)
 @given(points, some.lists(some.integers(0, 10), max_size=4))
 def test_the_finals_are_the_same_in_however_many_looks_the_points_came(measured, cuts):
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Home(Path(folder)))
+        whole, parts = _finals_of_both(Store(Home(Path(folder))), measured, cuts)
+        assert whole == parts
+
+
+def _finals_of_both(store, measured, cuts):
+    with store.session(write=True) as session:
+        session.put([RunRecord(project="p", run_id=name) for name in ("at once", "in parts")])
+        session.add_points("p", "at once", measured)
+    places = sorted({0, len(measured), *(min(cut, len(measured)) for cut in cuts)})
+    for first, last in pairwise(places):
         with store.session(write=True) as session:
-            session.put([RunRecord(project="p", run_id=name) for name in ("at once", "in parts")])
-            session.add_points("p", "at once", measured)
-        places = sorted({0, len(measured), *(min(cut, len(measured)) for cut in cuts)})
-        for first, last in pairwise(places):
-            with store.session(write=True) as session:
-                session.add_points("p", "in parts", measured[first:last])
-        with store.session() as session:
-            whole, parts = session.facts("p", ["at once", "in parts"])
-        assert whole.finals == parts.finals
+            session.add_points("p", "in parts", measured[first:last])
+    with store.session() as session:
+        return [facts.finals for facts in session.facts("p", ["at once", "in parts"])]

@@ -52,6 +52,7 @@ _CORRECTION = re.compile(r"^(?:no wait|no|sorry|i mean|i meant|actually|make tha
 
 
 _LISTED = re.compile(r"<(run|newest|best|metric):\d+>|\d+")
+_NOT = re.compile(r"^(?:no|not|except|without|excluding|instead of)(?!\S)")
 _SAME = frozenset({"run", "newest", "best", "metric", ""})
 
 
@@ -171,7 +172,7 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
     subordinate = False
     words = sentence.split()
     for position, word in enumerate(words):
-        if word == "and" and _joins_two(words, position):
+        if _joins_two(words, position) and (word == "and" or (word == "," and not _NOT.match(" ".join(piece)))):
             piece.append(word)
             continue
         if piece and _starts_anew(words, position):
@@ -195,7 +196,7 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _joins_two(words: list[str], position: int) -> bool:
-    """Whether this `and` stands between two things of one kind: `run 3 and run 5`, `3 and 5`."""
+    """Whether this `and` or comma stands between two things of one kind: `run 3 and run 5`, `3 and 5`."""
     if not 0 < position < len(words) - 1:
         return False
     before, after = (_LISTED.fullmatch(words[place]) for place in (position - 1, position + 1))

@@ -12,7 +12,7 @@ _LINES = re.compile(
 )
 _TRIALS = re.compile(
     r"(?<!\S)(?:(?:a )?(?:budget|total|maximum|max) of )?(?P<count>\d{1,7}) (?:\w+ )?(?:trials?|combinations|configs|config|configurations|settings|samples"
-    r"|tries|evaluations|points|attempts|candidates)(?!\S)"
+    r"|tries|evaluations|attempts|candidates)(?!\S)"
     r"|(?<!\S)(?:trials?|max trials|budget)(?: of| =| :)? (?P<after>\d{1,7})(?!\S)"
 )
 _TIMES = re.compile(r"(?<!\S)(?:(?P<count>\d{1,4}) times|(?P<word>twice|thrice))(?!\S)")

@@ -401,6 +401,7 @@ def _env_args(filling: Filling) -> Args:
 def _data(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     args: Args = {}
     target = re.search(rf"(?:to|into|in|as) (?:the |a |an )?(?P<format>{'|'.join(sorted(DATA_FORMATS))})(?!\S)", filling.text)
+    target = target or re.search(rf"^(?:make|create|build|generate|need|want|get) (?:me )?(?:a |an |the )?(?P<format>{'|'.join(sorted(DATA_FORMATS))}) (?:dataset|version|format|labels|annotations)", filling.clause.head)
     mention = filling.take("path", "file", "slashed", "quoted", "dataset")
     _set(args, "path", str(mention.value) if mention else None)
     if target and not re.match(r"^(?:is|are|does|do|what|which|was|check|validate|verify|inspect)(?!\S)", filling.clause.head):

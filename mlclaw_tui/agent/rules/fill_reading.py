@@ -157,9 +157,11 @@ def _report_kind(text: str) -> str | None:
         ("model_card", r"\bmodel card\b"),
         ("html", r"\b(?:html|web ?page|browser)\b"),
         ("markdown", r"\b(?:markdown|md)\b"),
-        ("chart", r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|evolved|evolves|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"),
+        ("chart", r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|pictures|evolved|evolves|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"),
     )
     found = [kind for kind, pattern in kinds if re.search(pattern, text)]
+    if not found and re.search(r"<metric:\d+> (?:over|vs|per|by|against|history|trend|evolution)(?!\S)", text):
+        return "chart"
     if "chart" in found and re.search(r"\breport\b", text) and not re.match(r"^(?:plot|draw|graph|chart|visualize)\b", text):
         found.remove("chart")
     return found[0] if found else None

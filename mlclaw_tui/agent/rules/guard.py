@@ -13,7 +13,7 @@ _DESTRUCTIVE_HEAD = re.compile(
     r"<run>|<newest>|project|data|dataset|everything|index|history|store|checkpoint|environment|column|it|them)|"
     r"format (?:the |my |this |a )*(?:disks?|drive|hard|ssd|partition|computer|machine|laptop|<path>|<host>|sd)|kill (?:-|all |every |any |the |my )*(?:\w+ )?(?:process|processes|pids?|"
     r"everything on the machine)\b|kill -|killall|pkill|mkfs|dd if|chmod|chown|sudo|shutdown|reboot|restart (?:the |my |this )?(?:<host>|computer|machine|server|laptop)|"
-    r"power off|poweroff|halt the (?:machine|computer)|shut down (?:the |my |this )?(?:computer|machine|server|<host>|laptop|system|pc)|turn off (?:the |my )?(?:computer|machine|server|<host>|laptop|pc)|"
+    r"power off|poweroff|halt the (?:machine|computer)|shut (?:the |my |this )?(?:computer|machine|server|laptop|system|pc) down|shut down (?:the |my |this )?(?:computer|machine|server|<host>|laptop|system|pc)|turn off (?:the |my )?(?:computer|machine|server|<host>|laptop|pc)|"
     r"fork bomb|encrypt|ransom|infect|ddos|mine (?:some |a few )?(?:bitcoin|crypto|ethereum|monero|coins?))(?!\S)"
 )
 _DESTRUCTIVE_ANYWHERE = re.compile(
@@ -59,7 +59,7 @@ _FIELD = re.compile(
 )
 _ADVICE = re.compile(
     r"^(?:should (?:i|we)|do you (?:think|recommend|suggest)|would you (?:recommend|suggest)|is it (?:better|worth|ok|safe|a good idea|wise)|what do you think|what should (?:i|we)|"
-    r"what would you|am i|how (?:old|tall) |who (?:made|created|invented) )"
+    r"what would you|am i|(?:which|what) .*should (?:i|we) (?:buy|purchase|wear|eat|watch|cook)|how (?:old|tall) |who (?:made|created|invented) )"
 )
 
 _PRIVATE_FILES = re.compile(r"/etc/(?:passwd|shadow|sudoers)|\bid_(?:rsa|ed25519|ecdsa)\b|\.ssh/|\.aws/|\.netrc|\.env\b|\.gnupg")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from mlclaw_tui.agent.rules.clauses import Part
-from mlclaw_tui.agent.rules.cues import compiled
+from mlclaw_tui.agent.rules.cues import cues
 from mlclaw_tui.agent.rules.reading import Reading, without_numbers
 
 ENOUGH = 4.0
@@ -80,13 +80,13 @@ def score(head: str) -> Scored:
     framed = _FRAME.match(text) is not None
     weights: dict[str, list[float]] = {}
     begun: set[str] = set()
-    for skill, weight, pattern in compiled():
-        found = pattern.search(text)
+    for cue in cues():
+        found = cue.pattern.search(text)
         if found:
-            gains = weight <= _HINT and (framed or found.start() == 0)
-            weights.setdefault(skill, []).append(weight + _FRAMED if gains else weight)
-            if weight >= _CLEAR and pattern.pattern.startswith("^"):
-                begun.add(skill)
+            gains = cue.weight <= _HINT and (framed or found.start() == 0)
+            weights.setdefault(cue.skill, []).append(cue.weight + _FRAMED if gains else cue.weight)
+            if cue.is_first and cue.weight >= _CLEAR:
+                begun.add(cue.skill)
     if begun:
         weights = {skill: [weight * (1 if skill in begun else _INSIDE) for weight in each] for skill, each in weights.items()}
     totals = {

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from mlclaw_tui.agent.rules import cues, domain, english, vocabulary
+from mlclaw_tui.agent.rules.likeness import is_familiar
 from mlclaw_tui.agent.rules.numbers import NUMBER_WORDS
 
 
@@ -29,7 +30,7 @@ def field_words() -> frozenset[str]:
 def strangers(text: str) -> list[str]:
     """Return the words of normalised text that the rules know nothing of, placeholders and numbers left out."""
     words = (word for word in text.split() if word.isalpha() and len(word) > 1)
-    return [word for word in words if word not in known_words() and word not in english.COMMON_VERBS]
+    return [word for word in words if word not in known_words() and word not in english.COMMON_VERBS and not is_familiar(word)]
 
 
 @cache

@@ -39,6 +39,11 @@ def features(text: str) -> set[str]:
     return {*words, *(f"{first} {second}" for first, second in pairs)}
 
 
+def is_familiar(word: str) -> bool:
+    """Whether a word occurs in a known request that became a plan."""
+    return any(skill != NO_PLAN for skill in _counts().features.get(word, {}))
+
+
 def likeness(text: str) -> Likeness | None:
     """Return what a request is most like; None where too few of its words have been seen before."""
     counts = _counts()

@@ -2,6 +2,7 @@
 
 import re
 
+from mlclaw_tui.agent.rules.domain import PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import scalar
 from mlclaw_tui.agent.rules.reading import Kind, Reading, Url
 from mlclaw_tui.agent.rules.vocabulary import FLAG_ENDS, KEPT_WORDS
@@ -100,6 +101,9 @@ def _assignment(reading: Reading, found: re.Match[str]) -> str:
     name, raw = found["assign_name"], found["assign_value"]
     value = raw if raw[:1] in "\"'[({" else raw.rstrip(".?!:)") or raw
     tail = raw[len(value) :]
+    before = re.findall(r"[a-z]+", found.string[: found.start()].lower())[-2:]
+    if any(f"{' '.join(before[place:])} {name.lower()}" in PARAM_NAMES for place in range(len(before))):
+        return f" {name} = {_value(reading, value)} {tail} "  # `learning rate=0.1`
     return f" {reading.mark('name', snake_case(name), name)} = {_value(reading, value)} {tail} "
 
 

@@ -79,13 +79,14 @@ def _with_points(words: list[str]) -> list[str]:
     position = 0
     while position < len(words):
         end = position + 1
-        while words[position] == "point" and end < len(words) and re.fullmatch(r"\d{1,2}", words[end]):
+        while words[position] == "point" and end < len(words) and re.fullmatch(r"\d{1,2}|one|oh", words[end]):
             end += 1
         if end == position + 1:
             result.append(words[position])
         else:
             whole = result.pop() if result and result[-1].isdigit() else "0"
-            result.append(f"{whole}.{''.join(words[position + 1 : end])}")
+            digits = "".join({"one": "1", "oh": "0"}.get(word, word) for word in words[position + 1 : end])
+            result.append(f"{whole}.{digits}")
         position = end
     return result
 

@@ -212,7 +212,7 @@ class _Scanner:
             return Param(name, (), "relative"), end
         if name in ("threshold", "precision", "model", "rank", "width", "depth", "noise", "kernel", "device", "step", "encoder") or self._word(end) in _METRIC_LIKE:
             return None
-        if name in ("epochs", "steps", "iterations"):
+        if name in ("epochs", "steps", "iterations") or (name not in PARAM_NAMES.values() and tuple(name.split("_")) not in self.names):
             return None
         return Param(name, (), "named"), end
 

@@ -107,6 +107,8 @@ def _clauses(reading: Reading, parts: Sequence[Part], only: str | None) -> list[
     for part in parts:
         scored = score(part.head)
         skill = scored.skill if only is None else (only if not clauses else None)
+        if part.head == "help" and clauses:  # `accuracy tanked, help!`
+            continue
         if skill is None or (clauses and _only_adds(clauses[-1], part, scored)):
             (clauses[-1].parts if clauses else waiting).append(part)
             continue
@@ -124,7 +126,8 @@ def _alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
     """Return the whole request as what it is most like, where no cue says what it asks for."""
     found = likeness(" . ".join(part.text for part in parts))
     unknown = len(strangers(reading.text))
-    if found is None or found.skill == NO_PLAN or (unknown and found.skill in _ACTS):
+    about = [word for word in reading.text.split() if word.startswith("<") or word in field_words()]
+    if found is None or found.skill == NO_PLAN or len(about) < (2 if unknown and found.skill in _ACTS else 1):
         return []
     if found.margin < (_ALIKE_TO_ACT if found.skill in _ACTS else _ALIKE) + unknown * _STRANGE:
         return []
@@ -163,7 +166,7 @@ def _from_clauses(clauses: Sequence[Clause], reading: Reading, context: Conversa
             return Plan(confidence=min(confidence, THRESHOLD / 2), question=doubt)
         calls += made
         run = _next_run(made, run)
-    introduces = _INTRODUCES.search(reading.text) is not None or "<url" in reading.text
+    introduces = _INTRODUCES.search(reading.text) is not None or any(call.skill == "analyze" and "repo" in call.args for call in calls)
     return Plan(calls=in_sequence(calls, introduces=introduces), confidence=round(confidence, 2))
 
 

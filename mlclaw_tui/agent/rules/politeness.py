@@ -21,7 +21,7 @@ _WISHING = (
     r"(?:you |mlclaw |us |me )?to|"
     r"(?:i|we) would (?:like|love)(?= )(?! to)|(?:i|we) (?:will|shall|should|can|could|must|would|might)(?= \w)|you (?:should|can|could|may|must|have to|need to|might)(?: now)?|"
     r"(?:want|need|would like|going) to|(?:i|we)(?= (?:want|need|would like|would love|wish|require))|would like(?= )|(?:i|we) think (?:we|you|i) should|"
-    r"let us|let me(?! know)|go ahead(?: and)?|go on(?: and)?|go and|time to|it is time to|your (?:task|job) is to|the (?:next|first|last) step is to|"
+    r"let us|let me(?! know)|go ahead(?: and)?|go on(?: and)?|go(?= (?:train|evaluate|compare|deploy|install|show|check|find)(?: |$))|go and|time to|it is time to|your (?:task|job) is to|the (?:next|first|last) step is to|"
     r"the (?:goal|plan|task|idea) is to|(?:let|have|make) (?:it|this|that|them|the (?:model|network))(?= (?:train|finetune))|how about(?: you| we| if you)?(?= [a-z])|start by|begin by|start with(?= (?:train|evaluate|analyze|read|set|check|install|compare)(?: |$))|by(?= (?:train|evaluate)(?: |$))"
 )
 _IF_YOU_LIKE = (

@@ -6,7 +6,7 @@ Placeholders pass through untouched. Punctuation stands alone, so every later la
 import re
 from collections.abc import Iterable, Iterator
 
-from mlclaw_tui.agent.rules.domain import PARAM_NAMES
+from mlclaw_tui.agent.rules.domain import HOST_LIKE, PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import NUMBER, in_digits
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
 from mlclaw_tui.agent.rules.spelling import corrected, is_known
@@ -73,6 +73,8 @@ def _known_words(reading: Reading, token: str, lowered: str) -> Iterable[str]:
         return (VARIANTS.get(lowered, lowered),)
     if lowered in VARIANTS:
         return VARIANTS[lowered].split()
+    if "-" in lowered and HOST_LIKE.fullmatch(lowered):
+        return (reading.mark("host", token, token),)
     if "-" in lowered:
         parts = lowered.split("-")
         joined = "".join(parts)
