@@ -48,7 +48,7 @@ class ChatPane(Vertical):
         self._welcome = Static(_welcome(), markup=False, id="welcome")
         self._unfinished = Static("", markup=False, id="unfinished")
 
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def compose(self):  # type: ignore[no-untyped-def]
         with self._scroll:
             yield self._welcome
             yield self._unfinished

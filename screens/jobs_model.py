@@ -57,7 +57,7 @@ def job_lines(job: Job, width: int, glyphs: Glyphs) -> list[str]:
         lines.append(f"  ep {job.epoch:g}{total}{gauge}{eta}")
     elif job.goes_on:
         lines.append(f"  running for {short(job.elapsed_s)}, no epoch seen yet")
-    for key, values in job.series[:1 if width < 60 else 3]:
+    for key, values in job.series[: 1 if width < 60 else 3]:
         lines.append(f"  {safe_line(key)} {values[-1]:.4g} {sparkline(list(values), 16, glyphs)}")
     used = _used(job)
     if used and job.goes_on:

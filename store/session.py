@@ -1,9 +1,11 @@
 """One short visit to the index: what can be read and written while the lock is held."""
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
+from pydantic import JsonValue
 
 from contracts.errors import NotReady
 from contracts.record import Point, RunFacts, RunRecord
@@ -125,6 +127,20 @@ class Session:
     def facts(self, project: str, run_ids: Sequence[str]) -> list[RunFacts]:
         """Return runs with their metrics in the order asked; those that are not in the index are left out."""
         return read_facts(self._connection, project, run_ids)
+
+    def column_names(self, project: str) -> list[tuple[str, str]]:
+        """Return the metrics and params that runs of a project have, as (`metric` or `param`, name), commonest first."""
+        return [(str(kind), str(name)) for kind, name in run_sql(self._connection, "column_names", project=project)]
+
+    def metric_column(self, project: str, key: str) -> dict[str, float | None]:
+        """Return one metric of every run of a project that has it, by run: where it ended up."""
+        return dict(run_sql(self._connection, "metric_column", project=project, key=key))
+
+    def param_column(self, project: str, name: str) -> dict[str, JsonValue]:
+        """Return one param of every run of a project that has it, by run."""
+        rows = run_sql(self._connection, "param_column", project=project, name=name)
+        known: dict[str, JsonValue] = {}
+        return {run: known[text] if text in known else known.setdefault(text, json.loads(text)) for run, text in rows}
 
     def points(
         self,

@@ -9,7 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from contracts.base import Contract
 from contracts.errors import BadRequest, Refused
-from contracts.plan import Preview, Proposal, SkillCall, Step
+from contracts.plan import FileChange, Preview, Proposal, SkillCall, Step
 from mlclaw_tui.skillset import SkillSet
 from skills.arguments import Arguments
 from skills.skill import Outlook, Planned, Skill, SkillContext
@@ -107,7 +107,9 @@ def differences(confirmed: Step, now: Step) -> Iterator[str]:
     before, after = confirmed.preview, now.preview
     if not _same_commands(before.commands, after.commands):
         yield "its command line"
-    for name in ("files", "packages", "hosts", "network"):
+    if not _same_files(before.files, after.files):
+        yield "the files it writes"
+    for name in ("packages", "hosts", "network"):
         if getattr(before, name) != getattr(after, name):
             yield f"its {name}"
     for name, digest in confirmed.inputs.items():
@@ -118,6 +120,13 @@ def differences(confirmed: Step, now: Step) -> Iterator[str]:
 def _same_commands(before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> bool:
     return len(before) == len(after) and all(
         len(old) == len(new) and all(map(_same_word, old, new)) for old, new in zip(before, after, strict=True)
+    )
+
+
+def _same_files(before: Sequence[FileChange], after: Sequence[FileChange]) -> bool:
+    return len(before) == len(after) and all(
+        old == new or ("{run}" in old.path and old.what == new.what == "create" and old.diff == new.diff)
+        for old, new in zip(before, after, strict=True)
     )
 
 

@@ -4,30 +4,37 @@ import gc
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from contracts.errors import MLClawError
 from contracts.events import Output, Progress
 from mlclaw_tui.app.core import Core
 from mlclaw_tui.app.themes import DEFAULT, THEMES
 from mlclaw_tui.app.turns import Turns
+from mlclaw_tui.app.views import Views
 from screens.chat import ChatPane
 from screens.completion import Completer
 from screens.confirm import AskLine
 from screens.glyphs import ASCII, UNICODE
 from screens.help import HelpScreen
 from screens.history import History
+from screens.jobs import JobsPane
+from screens.jobs_model import Job, strip_line
 from screens.main import MainScreen
+from screens.runs import RunsPane
 from screens.transcript import Happened, ProposalMade, StepEvent, Transcript, Turn, TurnBegan, TurnEnded
+from screens.widgets.diff_view import DiffView
+from screens.widgets.job_list import JobList
 from screens.widgets.prompt import PromptArea
 from screens.widgets.proposal_card import ProposalCard
+from screens.widgets.run_table import RunTable
 from screens.widgets.status_line import Situation
 
+JOBS_EVERY_S = 2.0
 FRAME_S = 0.1
 """How often what happened is drawn, all of it at once."""
 QUIT_AGAIN_S = 2.0
@@ -70,28 +77,26 @@ class MLClawApp(App[None]):
         self._asked_to_quit = 0.0
         self._machine = ""
         self._notice = ""
+        self._jobs = 0
         core.tell(self._turns.emit)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT
 
-    def get_default_screen(self) -> Screen[None]:
-        self._main = MainScreen(
-            ChatPane(self._transcript, self._history, self._completer, self._glyphs),
-            [],
-            ascii_only=self._ascii_only,
-        )
-        return self._main
-
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
+        chat = ChatPane(self._transcript, self._history, self._completer, self._glyphs)
+        views = self._views = Views(self, self._core, self._glyphs)
+        panes = (views.jobs, views.runs, views.diff, views.charts)
+        self._main = MainScreen(chat, panes, ascii_only=self._ascii_only)
+        await self.push_screen(self._main)
         self.set_interval(FRAME_S, self._draw_what_happened)
-        self.set_interval(2.0, self._look_at_machine)
+        self.set_interval(JOBS_EVERY_S, self._look_again)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self._look_at_names()
         self._bring_back()
-        self._show_situation()
+        self._look_again()
+        self._look_at_names()
         self.set_timer(1.0, _settle_memory)
 
     def on_unmount(self) -> None:
@@ -131,6 +136,8 @@ class MLClawApp(App[None]):
             case TurnEnded():
                 self._keep(turn, turn.status, turn.text)
                 self._look_at_names()
+                self._views.look_at_jobs()
+                self._views.look_at_runs()
 
     def _keep(self, turn: Turn, status: str, text: str = "") -> None:
         try:
@@ -205,15 +212,15 @@ class MLClawApp(App[None]):
 
     # What is looked up
 
-    def _look(self, group: str, look: Callable[[], object], show: Callable[[object], None]) -> None:
-        """Look something up in a thread; a newer look of the group drops this one's answer."""
+    def look(self, group: str, find: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        """Find something in a thread and show it, unless a newer look of the group began."""
 
         def do() -> None:
             from textual.worker import get_current_worker  # noqa: PLC0415
 
             worker = get_current_worker()
             try:
-                found = look()
+                found = find()
             except MLClawError as error:
                 if not worker.is_cancelled:
                     self.call_from_thread(self._say, str(error))
@@ -228,18 +235,82 @@ class MLClawApp(App[None]):
         self._show_situation()
 
     def _look_at_names(self) -> None:
-        self._look("names", lambda: (self._core.skill_words(), *self._core.names()), self._take_names)
+        self.look("names", lambda: (self._core.skill_words(), *self._core.names()), self._take_names)
 
     def _take_names(self, found: object) -> None:
         if isinstance(found, tuple):
             self._completer.skills, self._completer.params, self._completer.runs = found
 
-    def _look_at_machine(self) -> None:
-        self._machine = self._core.machine()
+    def go_to(self, view: str) -> None:
+        """Show another view."""
+        self._main.action_view(view)
+
+    def jobs_changed(self, jobs: Sequence[Job], *, first: bool) -> None:
+        """Take in the jobs as they are now: the first line, the strip, and at first what goes on unfinished."""
+        running = [job for job in jobs if job.goes_on]
+        self._jobs = len(running)
+        self._main.show_strip(strip_line(list(jobs), self._glyphs))
+        if first:
+            self._main.chat.show_unfinished(self._core.unfinished([job.run_id for job in running]))
         self._show_situation()
 
+    def _look_again(self) -> None:
+        self._machine = self._core.machine()
+        self._views.look_at_jobs()
+        self._show_situation()
+
+    # What the views ask
+
+    @on(JobsPane.StopConfirmed)
+    def _stop(self, message: JobsPane.StopConfirmed) -> None:
+        if self._read_only:
+            self._say("Opened with --readonly: nothing can be stopped.")
+            return
+        job = message.job
+        self.look("stop", lambda: self._core.stop(job.project, job.run_id), self._said)
+
+    @on(JobList.ChartWanted)
+    def _chart_job(self, message: JobList.ChartWanted) -> None:
+        self._views.draw(message.job.project, [message.job.run_id])
+
+    @on(RunsPane.ColumnsWanted)
+    def _columns_wanted(self, message: RunsPane.ColumnsWanted) -> None:
+        self._views.load_columns(message.names)
+
+    @on(RunsPane.ColumnsChosen)
+    def _columns_chosen(self, message: RunsPane.ColumnsChosen) -> None:
+        self._views.choose_columns(message.names)
+
+    @on(RunTable.PageWanted)
+    def _page_wanted(self, message: RunTable.PageWanted) -> None:
+        self._views.load_page(message.runs)
+
+    @on(RunsPane.Wanted)
+    async def _runs_wanted(self, message: RunsPane.Wanted) -> None:
+        match message.what:
+            case "compare" | "diff":
+                problem = self._views.compare(message.runs)
+                if problem:
+                    self.notify(problem, timeout=3)
+            case "charts" | "open":
+                self._views.draw(self._core.current_project, message.runs)
+            case "export":
+                self._main.action_view("chat")
+                await self.ask(f"/report runs={','.join(message.runs)}")
+            case "refresh":
+                self._views.look_at_runs()
+
+    @on(DiffView.ExportWanted)
+    async def _export(self, message: DiffView.ExportWanted) -> None:
+        self._main.action_view("chat")
+        await self.ask(f"/report runs={','.join(message.runs)}")
+
+    def _said(self, text: object) -> None:
+        self.notify(str(text), timeout=5, markup=False)
+        self._views.look_at_jobs()
+
     def _bring_back(self) -> None:
-        self._look("talk", lambda: (self._core.history(), self._core.talk.earlier(EARLIER_SHOWN)), self._take_talk)
+        self.look("talk", lambda: (self._core.history(), self._core.talk.earlier(EARLIER_SHOWN)), self._take_talk)
 
     def _take_talk(self, found: object) -> None:
         if not isinstance(found, tuple):
@@ -269,6 +340,7 @@ class MLClawApp(App[None]):
         self._main.show_situation(
             Situation(
                 view=self._main.view,
+                jobs=self._jobs,
                 waiting=waiting,
                 queued=self._transcript.queued,
                 project=self._core.current_project,
@@ -316,7 +388,7 @@ class MLClawApp(App[None]):
             self.notify("One thing at a time: the request before it is not done yet.", timeout=3)
             return
         if self._example is None:
-            self._look("example", self._core.example_requests, self._take_example)
+            self.look("example", self._core.example_requests, self._take_example)
         else:
             self.run_worker(self._next_of_example(), group="draw")
 

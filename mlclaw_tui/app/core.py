@@ -1,8 +1,9 @@
 """What the screens show, looked up: the same workspace and agent as a batch run, as plain data."""
 
+import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,7 @@ from mlclaw_tui.compose import agent_for, workspace_for
 from mlclaw_tui.demo import bring_example, demo_requests
 from mlclaw_tui.settings import Settings
 from screens.completion import SkillWord
+from store.files import write_atomic
 from store.folders import Home
 from store.store import Store
 
@@ -102,9 +104,39 @@ class Core:
         except OSError:
             return []
 
+    def shown_columns(self, project: str) -> list[str]:
+        """Return which columns of the history the user chose for a project; none where they chose nothing."""
+        path = self._columns_of(project)
+        try:
+            return [str(name) for name in json.loads(path.read_text("utf-8"))]
+        except (OSError, ValueError):
+            return []
+
+    def keep_columns(self, project: str, names: Sequence[str]) -> None:
+        """Keep which columns of the history are shown.
+
+        Raises:
+            Broken: The disk is full or read-only.
+        """
+        write_atomic(self._columns_of(project), json.dumps(list(names)) + "\n")
+
+    def _columns_of(self, project: str) -> Path:
+        return self.home.path / "app" / f"columns-{project}.json"
+
     def example_requests(self) -> list[str]:
         """Bring the bundled example to this home and return the requests that go through it."""
         return demo_requests(bring_example(self.home.path / "demo", self.workspace))
+
+    def stop(self, project: str, run_id: str) -> str:
+        """Stop a job whose name the user typed, and return what came of it.
+
+        Raises:
+            MLClawError: It does not run, or could not be stopped.
+        """
+        from skills.arguments import Stop  # noqa: PLC0415 - skills load when they are needed
+
+        context = replace(self.workspace.context(), project=self.home.project(project))
+        return self.workspace.skills["stop"].run(Stop(run=run_id), context).text
 
     def machine(self) -> str:
         """Return how busy this machine is, in a few words."""

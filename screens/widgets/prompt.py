@@ -182,7 +182,7 @@ class Prompt(Vertical):
         self.area = PromptArea(history, completer)
         self._choices = Static("", id="choices", markup=False)
 
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def compose(self):  # type: ignore[no-untyped-def]
         yield self._choices
         yield self.area
 

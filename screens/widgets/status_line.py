@@ -59,9 +59,7 @@ class StatusLine(Static):
             line.append(f" !{now.waiting} F8 ", "bold reverse")
         if now.queued:
             line.append(f" +{now.queued} queued")
-        right = "  ".join(
-            filter(None, [now.notice, "read-only" if now.read_only else "", now.project, now.machine])
-        )
+        right = "  ".join(filter(None, [now.notice, "read-only" if now.read_only else "", now.project, now.machine]))
         room = width - line.cell_len - 2
         right = safe_line(right)
         line.append(" " * max(1, room - len(right) + 1) + fit(right, min(room, len(right))) if room > 4 else "")

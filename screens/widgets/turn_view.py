@@ -36,7 +36,7 @@ class TurnView(Vertical):
         self._cards: list[StepCard] = []
         self.proposal: ProposalCard | None = None
 
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def compose(self):  # type: ignore[no-untyped-def]
         request = safe(self.turn.request)
         if len(request) > LONGEST_REQUEST:
             request = f"{request[:LONGEST_REQUEST]}… (+{len(request) - LONGEST_REQUEST:,} characters)"

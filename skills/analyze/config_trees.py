@@ -26,6 +26,8 @@ from skills.analyze.values import (
     is_plain,
 )
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where there is one; it builds nodes and runs no constructor."""
 _DEEPEST = 8
 _MOST = 400
 
@@ -154,7 +156,7 @@ def file_leaves(text: str, path: str) -> list[Leaf]:
 def yaml_document(text: str) -> yaml.Node | None:
     """Return the nodes of a YAML or JSON text; None where it cannot be parsed or is empty."""
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=LOADER)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import yaml
 
 from contracts.repo import Place
+from skills.analyze.config_trees import yaml_document
 from skills.analyze.plain import words
 from skills.analyze.shell_lines import ShellCommand, shell_commands
 from skills.analyze.tree import Tree
@@ -131,10 +132,7 @@ def _notebook(text: str) -> Iterator[list[tuple[int, str]]]:
 
 
 def _pipeline(text: str) -> Iterator[list[tuple[int, str]]]:
-    try:
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError):
-        return
+    document = yaml_document(text)
     stack = [document] if document else []
     while stack:
         node = stack.pop()

@@ -135,6 +135,10 @@ def _votes(started: Started, line: CommandLine | None, closure: tuple[Module, ..
         if folder:
             says = f"is in folder `{module.folder}`"
             votes.add(Signal(folder.kind, 1.0, Evidence(says=says, place=place)))
+    if line and line.function is not None and not named:
+        own = name_signal(line.function.name, line.place)
+        if own:
+            votes.add(own)
     for signal in signals.of(module):
         votes.add(signal, signal.weight * (0.3 if is_aside(text) else 1.0))
     votes.inherit(signal for other in closure[1:60] for signal in signals.of(other))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contracts.repo import ImportUse
 from skills.analyze.distributions import distribution_of
-from skills.analyze.module import Import, Module
+from skills.analyze.module import Import, Module, per_module
 from skills.analyze.modules import Modules
 
 _ORDER = {"module": 0, "lazy": 1, "optional": 2}
@@ -45,6 +45,7 @@ def _is_own(modules: Modules, module: Module, item: Import, entry: Module) -> bo
     return any(modules.is_package(top, folder, modules.roots) for folder in (entry.folder, module.folder))
 
 
+@per_module
 def _whens(module: Module) -> dict[int, str]:
     return dict(_visit(module.tree.body, "module"))
 

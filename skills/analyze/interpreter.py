@@ -28,7 +28,7 @@ from skills.analyze.values import (
     is_plain,
 )
 
-BUDGET = 400_000
+BUDGET = 200_000
 """Steps for one entry point."""
 _DEEPEST = 40
 _MOST_CALLS = 24

@@ -24,22 +24,18 @@ def _words(kind: EntryKind, said: str) -> dict[str, EntryKind]:
 
 _VERBS: dict[str, EntryKind] = {
     **_words("train", "train training finetune finetuning fit pretrain pretraining learn tune tuning distill retrain"),
-    **_words(
-        "evaluate", "eval evaluate evaluation test validate val score benchmark bench testing validation evaluations"
-    ),
-    **_words("infer", "infer inference predict prediction predictions generate sample demo detect classify translate"),
-    **_words("infer", "serve submission sampling recognize segment synthesize interactive chat caption play enjoy"),
+    **_words("evaluate", "eval evaluate evaluation evaluations test testing validate validation val score benchmark bench"),
+    **_words("infer", "infer inference predict prediction predictions generate sample sampling demo detect classify"),
+    **_words("infer", "serve submission recognize segment synthesize interactive chat caption play enjoy translate"),
     **_words("export", "export convert converter conversion quantize deploy onnx torchscript tflite coreml"),
-    **_words(
-        "prepare", "prepare preprocess preprocessing download prep make create tokenize split extract clean fetch"
-    ),
-    **_words("prepare", "build process augment collect gather"),
-}
+    **_words("prepare", "prepare preprocess preprocessing preproc download prep tokenize fetch"),
+}  # fmt: skip
 _NOUNS: dict[str, EntryKind] = {
     **_words("train", "trainer learner"),
     **_words("evaluate", "evaluator metrics tester valid"),
     **_words("infer", "predictor sampler generator detector classifier predicting"),
-    **_words("prepare", "dataset datasets data datamodule preprocessor"),
+    **_words("prepare", "dataset datasets data datamodule preprocessor make create build split extract clean process"),
+    **_words("prepare", "augment collect gather corpus vocab splits labels csv annotations"),
 }
 _ASIDE = words(
     "plot plots visualize visualise visualization show draw util utils helper helpers config configs logger install "
@@ -126,17 +122,20 @@ class Votes:
 
 
 def name_signal(text: str, place: Place | None) -> Signal | None:
-    """Return what a file's or a command's name says: verbs say more than nouns, the first telling word decides."""
-    words = name_words(text)
-    for table, weight in ((_VERBS, NAME_WEIGHT), (_NOUNS, _NOUN_WEIGHT)):
-        for word in words:
-            if word in table:
-                exact = 1.0 if len(words) == 1 else 0.0
-                return Signal(table[word], weight + exact, Evidence(says=f"is named `{text}`", place=place))
-    joined = "".join(words)
+    """Return what a file's or a command's name says: the first verb decides, else the first noun, which says less."""
+    parts = name_words(text)
+    evidence = Evidence(says=f"is named `{text}`", place=place)
+    verbs = [_VERBS[word] for word in parts if word in _VERBS]
+    if verbs:
+        return Signal(verbs[0], NAME_WEIGHT + (1.0 if len(parts) == 1 else 0.0), evidence)
+    nouns = [_NOUNS[word] for word in parts if word in _NOUNS]
+    if nouns:
+        agree = len(nouns) > 1 and len(set(nouns)) == 1
+        return Signal(nouns[0], NAME_WEIGHT - 1 if agree else _NOUN_WEIGHT, evidence)
+    joined = "".join(parts)
     for stem, kind in _STEMS.items():
         if joined.startswith(stem) or joined.endswith(stem):
-            return Signal(kind, NAME_WEIGHT - 2, Evidence(says=f"is named `{text}`", place=place))
+            return Signal(kind, NAME_WEIGHT - 2, evidence)
     return None
 
 
@@ -147,6 +146,7 @@ _STEMS: dict[str, EntryKind] = {
     "predict": "infer",
     "infer": "infer",
     "preprocess": "prepare",
+    "prepar": "prepare",
     "download": "prepare",
     "export": "export",
 }

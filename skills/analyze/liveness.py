@@ -66,6 +66,11 @@ def _noted(param: Param, live: str, note: str) -> Param:
     return param.model_copy(update={"live": live, "note": " ".join(filter(None, (param.note, note)))})
 
 
+_MOST_PARTS = 400
+"""Nodes of one statement that are looked at."""
+_FIRST = _PARSES | {"cli", "parse", "docopt", "FLAGS", "*"}
+
+
 @dataclass
 class _Search:
     modules: Sequence[Module]
@@ -75,6 +80,8 @@ class _Search:
     """Attributes that hold a namespace: `self.args`."""
     makers: set[str] = field(default_factory=set)
     """Functions that return one."""
+    tracked: set[str] = field(default_factory=lambda: set(_FIRST))
+    """Every name that has to do with a namespace."""
     escapes: Place | None = None
     changed: bool = True
 
@@ -99,8 +106,9 @@ def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
     while search.changed:
         search.changed = False
         for fact in facts:
-            for where, node in fact.movers:
-                _spread(search, where, node, functions)
+            for where, node, names_in in fact.movers:
+                if not names_in.isdisjoint(search.tracked):
+                    _spread(search, where, node, functions)
     read: set[str] = set()
     mentioned: set[str] = set()
     overwritten: dict[str, tuple[Place, str]] = {}
@@ -134,8 +142,8 @@ Functions = dict[str, list[tuple[Function, bool]]]
 class _Facts:
     """What of a module can matter for any namespace."""
 
-    movers: tuple[tuple[Where, ast.AST], ...]
-    """Assignments, returns, imports and calls."""
+    movers: tuple[tuple[Where, ast.AST, frozenset[str]], ...]
+    """Assignments, returns, imports and calls, with the names that stand in each."""
     attributes: dict[str, list[tuple[Where, ast.expr]]]
     """Every attribute that is read, with what it is read of."""
     words: frozenset[str]
@@ -147,7 +155,7 @@ class _Facts:
 @per_module
 def _facts(module: Module) -> _Facts:
     declaring = {id(node) for call in module.calls if _declares(call.written) for node in ast.walk(call.node)}
-    movers: list[tuple[Where, ast.AST]] = []
+    movers: list[tuple[Where, ast.AST, frozenset[str]]] = []
     attributes: dict[str, list[tuple[Where, ast.expr]]] = {}
     said: set[str] = set()
     functions: Functions = {}
@@ -161,7 +169,7 @@ def _facts(module: Module) -> _Facts:
             name = where.cls.name if where.cls is not None and node.name == "__init__" else node.name
             functions.setdefault(name, []).append((node, where.cls is not None))
         if _moves(node):
-            movers.append((where, node))
+            movers.append((where, node, _names_in(node)))
     return _Facts(tuple(movers), attributes, frozenset(said), functions, tuple(_overwriting(module)))
 
 
@@ -170,6 +178,21 @@ def _word(node: ast.AST) -> set[str]:
         return {node.value} if isinstance(node.value, str) and len(node.value) < 80 else set()
     word = node.id if isinstance(node, ast.Name) else getattr(node, "arg", None)
     return {word} if word else set()
+
+
+def _names_in(node: ast.AST) -> frozenset[str]:
+    """Return the names that a statement or a call moves around, its own nested calls left to themselves."""
+    if isinstance(node, ast.ImportFrom):
+        return frozenset({"*", *(alias.name for alias in node.names)})
+    found: set[str] = set()
+    queue: list[ast.AST] = [node]
+    for inner in queue:
+        if isinstance(inner, ast.Name):
+            found.add(inner.id)
+        elif isinstance(inner, ast.Attribute):
+            found.add(inner.attr)
+        queue += ast.iter_child_nodes(inner) if len(queue) < _MOST_PARTS else ()
+    return frozenset(found)
 
 
 def _moves(node: ast.AST) -> bool:
@@ -212,6 +235,7 @@ def _usual(node: ast.expr) -> bool:
 def _learn(search: _Search, known: set[tuple[int, str]], item: tuple[int, str]) -> None:
     if item not in known:
         known.add(item)
+        search.tracked.add(item[1])
         search.changed = True
 
 
@@ -224,6 +248,7 @@ def _spread(search: _Search, where: Where, node: ast.AST, functions: Functions) 
         values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
         if any(_is_namespace(search, where, value) for value in values) and where.function.name not in search.makers:
             search.makers.add(where.function.name)
+            search.tracked.add(where.function.name)
             search.changed = True
     elif isinstance(node, ast.ImportFrom):
         _imported(search, where, node)
@@ -242,6 +267,7 @@ def _assigned(search: _Search, where: Where, target: ast.expr, value: ast.expr) 
         _learn(search, search.names, _key(where, target.id))
     elif isinstance(target, ast.Attribute) and target.attr not in search.attributes:
         search.attributes.add(target.attr)
+        search.tracked.add(target.attr)
         search.changed = True
     elif isinstance(target, ast.Subscript):
         _escape(search, where, target)

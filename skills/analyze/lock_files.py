@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from contracts.repo import DependencyFile, Place, Requirement
+from skills.analyze.config_trees import yaml_document
 from skills.analyze.declarations import Declarations
 from skills.analyze.plain import plain
 from skills.analyze.tree import Tree
@@ -15,9 +16,8 @@ from skills.analyze.tree import Tree
 
 def read_conda(tree: Tree, path: str, found: Declarations) -> None:
     """Add what an environment of conda lists, as it is written there, its pip part included."""
-    try:
-        document = yaml.compose(tree.text(path), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError):
+    document = yaml_document(tree.text(path))
+    if document is None:
         found.warn("It is not YAML. Nothing in it was read.", path)
         return
     listed = _child(document, "dependencies")

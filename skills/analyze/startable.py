@@ -20,6 +20,11 @@ _SETUP_CALLS = (
     "seaborn.set", "matplotlib.pyplot.style", "tensorflow.random", "rootutils.", "tensorflow.get_logger",
 )  # fmt: skip
 
+_WORKING_CALLS = (
+    ".fit", ".fit_transform", ".train", ".parse_args", ".parse_known_args", "load_dataset", ".read_csv", ".getopt",
+    "docopt", ".gnu_getopt", "tyro.cli",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Started:
@@ -205,12 +210,14 @@ def _is_script(module: Module) -> bool:
     for statement in module.tree.body:
         if isinstance(statement, ast.For | ast.While | ast.With):
             return True
-        if isinstance(statement, ast.Expr | ast.Assign) and isinstance(statement.value, ast.Call):
-            name = resolved.get(id(statement.value), "")
-            if isinstance(statement, ast.Expr) and not name.startswith(_SETUP_CALLS):
-                return True
-            if name.endswith((".fit", ".fit_transform", ".train", ".parse_args", "load_dataset", ".read_csv")):
-                return True
+        inner = [*statement.body, *statement.orelse] if isinstance(statement, ast.If | ast.Try) else [statement]
+        for item in inner:
+            if isinstance(item, ast.Expr | ast.Assign) and isinstance(item.value, ast.Call):
+                name = resolved.get(id(item.value), "")
+                if isinstance(item, ast.Expr) and not name.startswith(_SETUP_CALLS):
+                    return True
+                if name.endswith(_WORKING_CALLS):
+                    return True
     return False
 
 

@@ -1,7 +1,9 @@
 """The skill `env`: install what a repository needs, once for each lock, and say how far it was verified."""
 
 import os
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 from contracts.env import EnvContract
 from contracts.errors import Broken, NotReady
@@ -16,6 +18,7 @@ from skills.env.commands import Commands
 from skills.env.interpreters import Machine
 from skills.env.making import Candidate, Making, contract_of, log_of
 from skills.env.preview import INDEX, preview_of
+from skills.env.redaction import redact
 from skills.env.work import Choice, Work, work_of
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.files import cannot_write
@@ -69,7 +72,10 @@ class EnvSkill(Skill[Env]):
             env = context.project.read(EnvContract)
             if env is not None and work.is_done(env):
                 return result_of(env, work, "ready")
-            made = Making(work, commands, env).make()
+            try:
+                made = Making(work, commands, env).make()
+            finally:
+                _tidy(work.folder)
             env = contract_of(work, made, repo, context.clock())
             context.project.write(env)
             answer = _asked(work, made, repo, commands, context)
@@ -106,6 +112,15 @@ def _commands(work: Work, context: SkillContext) -> Commands:
     except OSError as error:
         raise cannot_write(log, error) from error
     return Commands(context.hosts["local"], work.folder, log, context.emit)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove pip's own environment, and the files that hold credentials of the repository's addresses."""
+    shutil.rmtree(folder / "pip", ignore_errors=True)
+    for name in ("requirements.in", "constraints.in", "direct.txt"):
+        file = folder / name
+        if file.is_file() and redact(text := file.read_text(encoding="utf-8")) != text:
+            file.unlink()
 
 
 def _blind(outlook: Outlook) -> Planned:

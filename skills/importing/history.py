@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
+from pydantic import ValidationError
 
 from contracts.names import RunStatus
 from contracts.record import Point, RunRecord
-from contracts.run import ParamValue
 from skills.importing.words import moment_of, stage_of, status_of
 from skills.metrics.values import scalar
 
@@ -42,6 +42,8 @@ _KNOWN = frozenset(
 _ITEM_KEYS = ("key", "metric", "name")
 _ITEM_PLACES = frozenset(["step", "epoch", "time", "split", "value", *_ITEM_KEYS])
 _LONGEST_ID = 200
+_DEEPEST = 8
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class BadLine(Exception):
@@ -57,7 +59,7 @@ class ImportedRun(NamedTuple):
     """What was left out or taken on trust, for a person."""
 
 
-def read_object(text: str | bytes) -> dict[str, Any]:
+def read_object(text: bytes) -> dict[str, Any]:
     """Return the JSON object in a line; NaN and infinity are numbers.
 
     Raises:
@@ -73,7 +75,7 @@ def read_object(text: str | bytes) -> dict[str, Any]:
         raise BadLine(f"it is not JSON: {error}") from None
     if not isinstance(data, dict):
         raise BadLine(f"it is not a JSON object but {_kind(data)}")
-    return data
+    return _whole(data) if _HALVES.search(text) else data
 
 
 def run_id_of(data: Mapping[str, Any]) -> str:
@@ -110,31 +112,50 @@ def read_run(data: Mapping[str, Any], project: str) -> ImportedRun:
     status, extra = _status(data, notes), _extra(data, notes)
     if status is None and data.get("status") is not None:
         extra["status"] = data["status"]
-    metrics = _metrics(data, notes)
     commit, files = _code(data)
-    record = RunRecord(
-        project=project,
-        run_id=run_id,
-        name=_text(data, "name"),
-        stage=stage_of(stage) if (stage := _text(data, "stage")) else None,
-        status=status,
-        started_at=_moment(data, "started_at", notes),
-        finished_at=_moment(data, "finished_at", notes),
-        host=_text(data, "host"),
-        seed=_seed(data, notes),
-        parent=_text(data, "parent"),
-        params={
-            name: ParamValue(value=value, source="imported") for name, value in _flat(_object(data, "params"), ".")
-        },
-        finals=metrics,
-        packages=_packages(data),
-        code_commit=commit,
-        code_files=files,
-        datasets=_datasets(data),
-        tags=_tags(data),
-        extra=extra,
+    record = _record(
+        {
+            "project": project,
+            "run_id": run_id,
+            "name": _text(data, "name"),
+            "stage": stage_of(stage) if (stage := _text(data, "stage")) else None,
+            "status": status,
+            "started_at": _moment(data, "started_at", notes),
+            "finished_at": _moment(data, "finished_at", notes),
+            "host": _text(data, "host"),
+            "seed": _seed(data, notes),
+            "parent": _text(data, "parent"),
+            "params": {
+                name: {"value": value, "source": "imported"} for name, value in _flat(_object(data, "params"), ".")
+            },
+            "finals": _metrics(data, notes),
+            "packages": _packages(data),
+            "code_commit": commit,
+            "code_files": files,
+            "datasets": _datasets(data),
+            "tags": _tags(data),
+            "extra": extra,
+        }
     )
     return ImportedRun(record, list(_points(data, notes)), tuple(notes))
+
+
+def _whole(value: Any) -> Any:
+    """Return a JSON value in which halves of characters, which no file of ours could hold, are marked as unreadable."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value
+
+
+def _record(fields: dict[str, Any]) -> RunRecord:
+    try:
+        return RunRecord.model_validate(fields)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
+        raise BadLine(f"`{place}` does not fit: {problem['msg']}") from None
 
 
 def _status(data: Mapping[str, Any], notes: list[str]) -> RunStatus | None:
@@ -310,10 +331,11 @@ def _object(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value or {}
 
 
-def _flat(mapping: Mapping[str, Any], joint: str, before: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(mapping: Mapping[str, Any], joint: str, before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Yield the values of an object and of the objects in it, by their path; what lies too deep stays as it is."""
     for key, value in mapping.items():
-        if isinstance(value, dict) and value:
-            yield from _flat(value, joint, f"{before}{key}{joint}")
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            yield from _flat(value, joint, f"{before}{key}{joint}", depth + 1)
         else:
             yield f"{before}{key}", value
 

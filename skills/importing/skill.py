@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from contracts.base import Contract
 from contracts.errors import BadRequest
 from contracts.events import Progress
 from contracts.plan import FileChange, Preview, Result
@@ -78,7 +79,9 @@ class ImportSkill(Skill[Import]):
         )
         kept = tuple(f"kept under {context.store.home.project(name).imports}" for name in targets[:_SHOWN])
         preview = Preview(says=says, files=files, notes=(*kept, *notes, f"{path.name} has {size:,} bytes"))
-        makes = {ProjectContract: None} if any(Path(file.path).parent == outlook.project.path for file in files) else {}
+        makes: dict[type[Contract], Contract | None] = (
+            {ProjectContract: None} if any(Path(file.path).parent == outlook.project.path for file in files) else {}
+        )
         return Planned(preview, ("read", "write"), inputs={str(path): digest}, makes=makes)
 
     def run(self, args: Import, context: SkillContext) -> Result:
@@ -96,15 +99,16 @@ class ImportSkill(Skill[Import]):
         return _answer(self.name, path, "jsonl", done, findings)
 
     def _import_log(self, path: Path, projects: "_Projects", context: SkillContext) -> Result:
-        points, reader = read_training_log(path)
+        log = read_training_log(path)
+        points, reader = log.points, log.reader
         project = projects.of(None)
         with context.store.session() as session:
             run_id = id_of_log(path, project, session)
-        record = record_of_log(path, project, run_id, reader)
+        record = record_of_log(path, project, run_id, log)
         _make_project(project, context)
         brought = context.store.bring([History(record, points)])
         done = _Done(brought.new, brought.replaced, brought.unchanged, len(points), Counter([project]))
-        result = _answer(self.name, path, "log", done, Findings())
+        result = _answer(self.name, path, "log", done, Findings(notes=log.notes))
         said = Counter(point.key for point in points)
         shown = ", ".join(f"{key} ({count:,})" for key, count in said.most_common(_SHOWN))
         more = f", and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
@@ -146,12 +150,12 @@ def _previewed_history(path: Path, projects: _Projects) -> tuple[str, list[str],
 
 
 def _previewed_log(path: Path, projects: _Projects) -> tuple[str, list[str], tuple[str, ...]]:
-    points, reader = read_training_log(path, most_bytes=_PREVIEWED_BYTES)
+    points = read_training_log(path, most_bytes=_PREVIEWED_BYTES).points
     target = projects.of(None)
     keys = list(dict.fromkeys(point.key for point in points))
     notes = (f"metrics in its head: {_listed(keys)}",) if keys else ()
     says = f"import the training log {path.name} into {target} as the finished run {stem_of(path)!r}"
-    return says, [target], (*notes, f"progress in its head: {reader.progress.epoch or reader.progress.step or 'none'}")
+    return says, [target], notes
 
 
 def _batches(lines: Iterator[ReadLine]) -> Iterator[list[ReadLine]]:

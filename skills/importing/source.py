@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ _OTHERS = (
     (b"\x89HDF", "an HDF5 file"),
     (b"PAR1", "a Parquet file"),
 )
+
+
+_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
 
 
 class NumberedLine(NamedTuple):
@@ -144,6 +148,11 @@ def _format_of_content(path: Path) -> str:
         raise _later(path, "wandb")
     if path.suffix.lower() in {".csv", ".tsv"}:
         raise _later(path, "csv")
+    if _LIST.match(head) and b'"run"' in head:
+        raise Refused(
+            f"{str(path)!r} is one JSON list, not JSON Lines. Write one object a line, for example with "
+            f"`jq -c '.[]' {path.name} > {path.stem}.jsonl`, and import that."
+        )
     if _is_history(head):
         return "jsonl"
     if _is_binary(head):

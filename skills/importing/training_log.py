@@ -1,5 +1,8 @@
 """A plain training log as a finished run, through the same reader as the logs of our own runs."""
 
+import re
+from collections import Counter, deque
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -7,9 +10,14 @@ from typing import NamedTuple
 from contracts.errors import Refused
 from contracts.record import Point, RunRecord
 from skills.importing.source import blocks_of
+from skills.importing.words import ReadMoment, moment_of
 from skills.metrics.reader import LogReader
 from store.store import Session
 
+_LOOKED_AT = 64 * 1024
+_STAMP = re.compile(
+    rb"^[\[(]?(?P<time>\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?)", re.MULTILINE
+)
 IMPORTED_FROM = "imported_from"
 
 
@@ -18,28 +26,47 @@ class LogFindings(NamedTuple):
 
     points: list[Point]
     reader: LogReader
+    started_at: datetime | None
+    finished_at: datetime | None
+    """The first and the last time that a line begins with."""
+    notes: Counter[str]
+    """What was taken on trust."""
 
 
 def read_training_log(path: Path, *, most_bytes: int | None = None) -> LogFindings:
-    """Return the points of a log, or of its head.
+    """Return what a log says, or what its head says.
 
     Raises:
         BadRequest: The file cannot be read.
         Refused: It holds no metric.
     """
     reader, points, size = LogReader(path.name), [], 0
+    head = tail = b""
     for block in blocks_of(path):
         points += reader.feed(block)
         size += len(block)
+        head, tail = head or block[:_LOOKED_AT], (tail + block)[-_LOOKED_AT:]
         if most_bytes is not None and size >= most_bytes:
-            return LogFindings(points, reader)
-    points += reader.close()
-    if not points:
+            break
+    else:
+        points += reader.close()
+    if not points and (most_bytes is None or size < most_bytes):
         raise Refused(
             f"No metric was found in {str(path)!r}: no line of it names a metric and its value. "
             "If it is a history of runs, say `--format jsonl`; else look at the file with an editor."
         )
-    return LogFindings(points, reader)
+    started, finished = _moment(_STAMP.search(head)), _moment(deque(_STAMP.finditer(tail), maxlen=1))
+    notes: Counter[str] = Counter()
+    if not all(read.had_zone for read in (started, finished)):
+        notes["times have no time zone and were taken as UTC"] += 1
+    return LogFindings(points, reader, started.moment, finished.moment, notes)
+
+
+def _moment(found: re.Match[bytes] | deque[re.Match[bytes]] | None) -> ReadMoment:
+    stamp = found.pop() if isinstance(found, deque) and found else found
+    if not isinstance(stamp, re.Match):
+        return ReadMoment(None, True)
+    return moment_of(stamp["time"].decode().replace(",", "."))
 
 
 def stem_of(path: Path) -> str:
@@ -59,8 +86,9 @@ def id_of_log(path: Path, project: str, session: Session) -> str:
     raise AssertionError("count() does not end")
 
 
-def record_of_log(path: Path, project: str, run_id: str, reader: LogReader) -> RunRecord:
+def record_of_log(path: Path, project: str, run_id: str, log: LogFindings) -> RunRecord:
     """Return the record of the run that a log is about."""
+    reader = log.reader
     extra = {IMPORTED_FROM: str(path), "units": dict(reader.units) or None, "failure": reader.failure}
     return RunRecord(
         project=project,
@@ -68,5 +96,7 @@ def record_of_log(path: Path, project: str, run_id: str, reader: LogReader) -> R
         name=stem_of(path),
         stage="train",
         status="failed" if reader.failure else "finished",
+        started_at=log.started_at,
+        finished_at=log.finished_at,
         extra={key: value for key, value in extra.items() if value is not None},
     )

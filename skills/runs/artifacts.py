@@ -21,21 +21,26 @@ _LOGS = {".log", ".out", ".err"}
 _Kind = Literal["checkpoint", "predictions", "table", "log", "other"]
 
 
-def artifacts_of(folder: RunFolder, before: Mapping[str, str], started: float) -> Iterator[Artifact]:
+def artifacts_of(
+    folder: RunFolder, before: Mapping[str, str], linked: Iterable[str], started: float
+) -> Iterator[Artifact]:
     """Yield the files in `work/` that the process made or changed.
 
     Args:
         folder: The run.
         before: Path to digest of the files that were checked out.
+        linked: Paths of the user's data that were brought in beside the code.
         started: When the process started, seconds since the epoch.
     """
+    data = tuple(linked)
     for path in _files(folder.work):
         name = path.relative_to(folder.work).as_posix()
         try:
             facts = path.stat()
         except OSError:
             continue
-        if name in before and facts.st_mtime < started:
+        brought = name in before or any(name == path or name.startswith(f"{path}/") for path in data)
+        if brought and facts.st_mtime < started:
             continue
         yield Artifact(path=name, size=facts.st_size, sha256=_sha256(path, facts.st_size), what=kind_of(name))
 

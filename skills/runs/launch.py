@@ -147,9 +147,15 @@ def launch(plan: LaunchPlan, context: SkillContext) -> RunFolder:
     for contract in (plan.repo, env, config, run):
         folder.write(contract)
     try:
-        run = _freeze(plan, run, folder, context)
+        run, exposed = _freeze(plan, run, folder, context)
         context.hosts[plan.host].start(
-            Launch(folder=folder.path, argv=config.argv, cwd=Path(config.cwd), environment=config.environment)
+            Launch(
+                folder=folder.path,
+                argv=config.argv,
+                cwd=Path(config.cwd),
+                environment=config.environment,
+                read_only=exposed,
+            )
         )
     except BaseException as error:
         reason = str(error) or type(error).__name__
@@ -187,23 +193,26 @@ def _is_seed(role: str | None, plan: LaunchPlan, name: str) -> bool:
     return role == "seed" and name in plan.bound.values
 
 
-def _freeze(plan: LaunchPlan, run: RunContract, folder: RunFolder, context: SkillContext) -> RunContract:
+def _freeze(
+    plan: LaunchPlan, run: RunContract, folder: RunFolder, context: SkillContext
+) -> tuple[RunContract, tuple[Path, ...]]:
+    """Return the run with its snapshot checked out, and the user's own folders that it could write into."""
     snapshots = Snapshots(context.project.snapshots)
     root = Path(plan.repo.root)
     snapshot = snapshots.freeze(root, label=folder.name, reads=_reads(plan.entry))
     snapshot = amended(context.project.snapshots, snapshot, changed_files(root, plan.bound.constants))
-    snapshots.checkout(snapshot.commit, folder.work, root=root)
+    checked_out = snapshots.checkout(snapshot.commit, folder.work, root=root)
     if plan.parent and plan.brings:
         _bring(plan.parent, folder)
-    run = run.model_copy(update={"snapshot": snapshot})
+    run = run.model_copy(update={"snapshot": snapshot, "warnings": checked_out.warnings})
     folder.write(run)
-    return run
+    return run, checked_out.exposed
 
 
 def _reads(entry: EntryPoint) -> list[str]:
     """Return the files and folders inside the repository that the code reads, as far as its text says."""
     paths = [use.path for use in entry.reads if use.path and use.what in ("data", "config")]
-    defaults = [param.default for param in entry.params if param.role in ("data", "input")]
+    defaults = [param.default for param in entry.params if param.role in ("data", "input", "checkpoint")]
     return [path for path in (*paths, *defaults) if isinstance(path, str) and not Path(path).is_absolute()]
 
 

@@ -81,6 +81,10 @@ def _read_chunk(
     folder: RunFolder, path: Path, source: str, context: SkillContext, *, final: bool
 ) -> tuple[list[Point], bool]:
     size = path.stat().st_size if path.exists() else 0
+    with context.store.session() as session:
+        cursor = session.cursor(folder.project, folder.name, source)
+    if size <= (cursor.offset if cursor else 0):
+        return [], False
     with context.store.session(write=True) as session:
         cursor = session.cursor(folder.project, folder.name, source)
         offset = cursor.offset if cursor else 0
@@ -119,7 +123,7 @@ def _finish(folder: RunFolder, run: RunContract, state: JobState, context: Skill
             "reason": _reason(folder, status, job),
             "evidence": () if status == "finished" else tuple(last_lines(folder.stderr, 8)),
             "diagnosis": _diagnosis(folder) if status in ("failed", "crashed") else None,
-            "artifacts": tuple(artifacts_of(folder, before, started)),
+            "artifacts": tuple(artifacts_of(folder, before, run.snapshot.linked if run.snapshot else (), started)),
             "findings": tuple(look_at_metrics(points)),
             "warnings": _warnings(run, status, points),
         }
@@ -176,7 +180,7 @@ def _diagnosis(folder: RunFolder) -> CrashDiagnosis | None:
 
 
 def _warnings(run: RunContract, status: RunStatus, points: list[Point]) -> tuple[str, ...]:
-    warnings = []
+    warnings = list(run.warnings)
     if status == "finished" and run.stage in ("train", "evaluate") and not points:
         warnings.append("It ended with exit code 0, but no metric was found in what it printed.")
     return tuple(warnings)

@@ -296,6 +296,18 @@ def test_a_package_that_comes_from_git_is_locked_to_its_commit(bench, make, inst
     assert bench.project.require(EnvContract).lock[0].hashes == (f"git:{head.strip()}",)
 
 
+def test_credentials_in_an_address_of_the_requirements_do_not_stay_on_disk(bench, make):
+    line = "spam @ git+http://me:s3cret@127.0.0.1:9/spam.git"
+    bench.project.write(make.repository(make.file("requirements.txt", line)))
+    repo_file = bench.project.path / "repo.json"
+    with pytest.raises(MLClawError) as raised:
+        bench.skill().run(Env(), bench.context)
+    written = [path for path in bench.project.path.rglob("*") if path.is_file() and path != repo_file]
+    assert not [path for path in written if "s3cret" in path.read_text(errors="replace")]
+    assert "s3cret" not in str(raised.value)
+    assert "127.0.0.1:9/spam.git" in str(raised.value)
+
+
 @both
 def test_a_conflict_names_the_packages_their_lines_and_the_log(bench, make, installer):
     bench.wheels.add("spam", requires=["ham<2"])

@@ -1,7 +1,14 @@
+import json
 import math
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skills.importing.history import BadLine, read_object, read_run
+from store.store import History
 
 FULL = {
     "run": "run_0312",
@@ -83,7 +90,8 @@ def test_an_unknown_status_is_kept_beside_and_counts_as_not_recorded(read):
     "said",
     [
         "2026-11-01T10:00:00Z", "2026-11-01T12:00:00+02:00", "2026-11-01 10:00:00", "2026-11-01T10:00:00.000",
-        "20261101T100000Z", "2026-11-01 10:00:00 UTC", "2026/11/01 10:00:00", 1793527200, 1793527200.0, 1793527200000, "1793527200",
+        "20261101T100000Z",
+        "2026-11-01 10:00:00 UTC", "2026/11/01 10:00:00", 1793527200, 1793527200.0, 1793527200000, "1793527200",
     ],
 )  # fmt: skip
 def test_times_in_many_forms_are_one_moment(read, said):
@@ -162,3 +170,19 @@ def test_unknown_keys_are_kept_and_said(bench):
     result = bench.run(bench.write({"run": "r", "project": "p", "gpu": "A100", "git": {"dirty": True}}))
     assert bench.facts("p", "r").record.extra == {"gpu": "A100", "git": {"dirty": True}}
     assert result.data["notes"] == ["`git`, `gpu` kept as they are (1 line)"]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("\ud800"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from([*FULL, "name", "parent", "other"]), ANYTHING))
+def test_whatever_a_line_holds_it_is_a_run_or_a_bad_line(keys):
+    with suppress(BadLine):
+        record, points, notes = read_run(read_object(json.dumps({"run": "r", **keys}).encode()), "p")
+        assert len(History(record, points).digest) == 64
+        assert all(note.isprintable() for note in notes)

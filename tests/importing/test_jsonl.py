@@ -10,7 +10,8 @@ from contracts.record import RunRecord
 def test_a_bad_line_is_reported_with_its_number_and_the_others_are_kept(bench):
     path = bench.write(
         {"run": "a", "project": "p"}, '{"run": "b", ', "", "[1, 2]", {"project": "p"},
-        {"run": "c", "project": "p", "params": [1]}, {"run": True}, {"run": "x" * 300}, {"run": "d", "project": "p"}, "%%% the end",
+        {"run": "c", "project": "p", "params": [1]}, {"run": True},
+        {"run": "x" * 300}, {"run": "d", "project": "p"}, "%%% the end",
     )  # fmt: skip
     result = bench.run(path)
     assert bench.ids("p") == ["a", "d"]

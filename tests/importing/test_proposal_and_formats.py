@@ -92,3 +92,10 @@ def test_a_folder_is_told_by_what_is_in_it(bench, inside, says):
 )
 def test_a_history_is_known_by_any_of_its_first_lines(bench, lines):
     assert bench.run(bench.write(*lines, name="history.txt")).data["format"] == "jsonl"
+
+
+def test_one_json_list_is_no_history_and_the_way_out_is_said(bench):
+    path = bench.folder / "runs.json"
+    path.write_text('[\n  {"run": "a", "metrics": {"accuracy": 0.9}},\n  {"run": "b"}\n]\n')
+    with pytest.raises(Refused, match="jq -c"):
+        bench.plan(path)

@@ -77,3 +77,12 @@ def test_json_lines_of_metrics_without_a_run_are_a_log(bench):
     path = bench.write({"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.4}, name="metrics.jsonl")
     assert bench.run(path).data["format"] == "log"
     assert len(bench.points("metrics", "metrics")) == 2
+
+
+def test_the_times_that_lines_begin_with_are_when_the_run_was(bench):
+    log = "2026-11-01 10:00:00,123 INFO start\n2026-11-01 10:30:00 epoch 1 loss 0.5\n[2026-11-01 11:00:00] done\n"
+    result = bench.run(write(bench, log))
+    record = bench.facts("night", "night").record
+    assert str(record.started_at) == "2026-11-01 10:00:00.123000+00:00"
+    assert str(record.finished_at) == "2026-11-01 11:00:00+00:00"
+    assert "times have no time zone and were taken as UTC" in result.text

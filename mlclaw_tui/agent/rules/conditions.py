@@ -7,20 +7,43 @@ from mlclaw_tui.agent.rules.numbers import number
 from mlclaw_tui.agent.rules.slots import Args, Filling
 
 _ABOVE_OR_BELOW = (
-    r"\b(?:above|below|over|under|beyond|exceeds?|exceeding|reach(?:es)?|hits?|crosses|passes|surpasses|drops? to|falls? to|gets? to|goes to|more than|less than|higher than|lower than|"
-    r"greater than|at least|at most|past|better than|worse than|beats|tops|climbs to|rises to|smaller than|larger than|bigger than|is|is at|gets|to)\b (?:the |a )?(?P<value>[-+]?[\d.][\d.e+-]*)"
+    r"\b(?:above|below|over|under|beyond|exceeds?|exceeding|reach(?:es)?|hits?|crosses|passes|"
+    r"surpasses|drops? to|falls? to|gets? to|goes to|more than|less than|higher than|lower than|"
+    r"greater than|at least|at most|past|better than|worse than|beats|tops|climbs to|rises to|"
+    r"smaller than|larger than|bigger than|is|is at|gets|to)\b (?:the |a "
+    r")?(?P<value>[-+]?[\d.][\d.e+-]*)"
 )
 _CONDITIONS: tuple[tuple[str, str], ...] = (
-    ("gpu_memory", r"\b(?:gpu|vram|video|cuda|graphics)(?: card)? (?:memory|mem|ram|usage|utilization)\b|\bvram\b|\bgpu\b.*(?:%|percent|full)|\bout of memory\b|\boom\b|\bmemory\b.*(?:%|percent|full)"),
+    ("gpu_memory", (
+        r"\b(?:gpu|vram|video|cuda|graphics)(?: card)? (?:memory|mem|ram|usage|utilization)\b|"
+        r"\bvram\b|\bgpu\b.*(?:%|percent|full)|\bout of memory\b|\boom\b|\bmemory\b.*(?:%|percent|"
+        r"full)"
+        )),
     ("nan", r"\bnans?\b|\bnot a number\b|\binf(?:inity|inite)?\b"),
-    ("plateau", r"\bplateau(?:s|ed|ing)?\b|\bstops? (?:improving|decreasing|dropping|falling|going down|increasing|getting better|learning|moving|changing|to improve|converging)\b|"
-                r"\b(?:no longer|not|does not|is not|has not|quits|ceases to) (?:improving|improve|improved|decreasing|decrease|getting better|dropping|going down|moving)\b|\bflat(?:tens|tened| out)?\b|"
-                r"\bconverge(?:s|d)?\b|\blevels? (?:off|out)\b|\bno (?:more )?(?:improvement|progress)\b|\bstagnat\w+|\bstopped improving\b|\bbottoms? out\b"),
-    ("diverged", r"\bdiverg\w+|\bexplod\w+|\bblows? up\b|\bgoes (?:crazy|through the roof|wild|haywire)\b|\bspikes?\b|\bskyrockets?\b|\bgoes up\b|\bstarts? (?:rising|increasing|going up|climbing)\b"),
-    ("stalled", r"\bstall(?:s|ed|ing)?\b|\bhangs?\b|\bhung\b|\bhanging\b|\bstuck\b|\bfreez\w+|\bfrozen\b|\bnothing (?:happens|is happening|new|moves)\b|\bno (?:output|logs?|activity|news)\b|\bstops? (?:responding|logging|printing|making progress)\b|"
+    ("plateau", r"\bplateau(?:s|ed|ing)?\b|\bstops? (?:improving|decreasing|dropping|falling|going down|"
+        r"increasing|getting better|learning|moving|changing|to improve|converging)\b|"
+                r"\b(?:no longer|not|does not|is not|has not|quits|ceases to) (?:improving|improve|improved|"
+                    r"decreasing|decrease|getting better|dropping|going down|moving)\b|\bflat(?:tens|tened| "
+                    r"out)?\b|"
+                r"\bconverge(?:s|d)?\b|\blevels? (?:off|out)\b|\bno (?:more )?(?:improvement|progress)\b|"
+                    r"\bstagnat\w+|\bstopped improving\b|\bbottoms? out\b"),
+    ("diverged", (
+        r"\bdiverg\w+|\bexplod\w+|\bblows? up\b|\bgoes (?:crazy|through the roof|wild|haywire)\b|"
+        r"\bspikes?\b|\bskyrockets?\b|\bgoes up\b|\bstarts? (?:rising|increasing|going up|climbing)\b"
+        )),
+    ("stalled", r"\bstall(?:s|ed|ing)?\b|\bhangs?\b|\bhung\b|\bhanging\b|\bstuck\b|\bfreez\w+|\bfrozen\b|"
+        r"\bnothing (?:happens|is happening|new|moves)\b|\bno (?:output|logs?|activity|news)\b|"
+        r"\bstops? (?:responding|logging|printing|making progress)\b|"
                 r"\bidle\b|\bunresponsive\b|\bquiet\b"),
-    ("failed", r"\bfail(?:s|ed|ure|ures|ing)?\b|\bcrash(?:es|ed|ing)?\b|\bdies?\b|\bdied\b|\berrors?(?: out)?\b|\bbreaks?\b|\bgoes wrong\b|\bis killed\b|\bgets killed\b|\bgoes down\b|\bproblems?\b|\baborts?\b|\bwrong\b|\bexception\b"),
-    ("finished", r"\b(?:done|finish(?:es|ed|ing)?|complet(?:e|es|ed|ion)|over|ends?|ended|ready|through|terminates|comes to an end|wraps up|concluded|stops?|stopped|success|converted|trained)\b"),
+    ("failed", (
+        r"\bfail(?:s|ed|ure|ures|ing)?\b|\bcrash(?:es|ed|ing)?\b|\bdies?\b|\bdied\b|\berrors?(?: "
+        r"out)?\b|\bbreaks?\b|\bgoes wrong\b|\bis killed\b|\bgets killed\b|\bgoes down\b|"
+        r"\bproblems?\b|\baborts?\b|\bwrong\b|\bexception\b"
+        )),
+    ("finished", (
+        r"\b(?:done|finish(?:es|ed|ing)?|complet(?:e|es|ed|ion)|over|ends?|ended|ready|through|"
+        r"terminates|comes to an end|wraps up|concluded|stops?|stopped|success|converted|trained)\b"
+        )),
 )  # fmt: skip
 _NOTIFY = (
     ("desktop", r"\bdesktop\b|\b(?:pop ?up|system) notification\b"),

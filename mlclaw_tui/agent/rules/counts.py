@@ -2,26 +2,34 @@
 
 import re
 
-from mlclaw_tui.agent.rules.domain import PACKAGES
 from mlclaw_tui.agent.rules.reading import Package, Reading
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 _LINES = re.compile(
-    r"(?<!\S)(?:(?:the|its|about|roughly|final|bottom|most|just|only) )*(?:(?:last|latest|final|most recent|newest|past|recent|bottom) )?(?P<count>\d{1,9})"
+    r"(?<!\S)(?:(?:the|its|about|roughly|final|bottom|most|just|only) )*(?:(?:last|latest|final|"
+    r"most recent|newest|past|recent|bottom) )?(?P<count>\d{1,9})"
     r" (?:(?:log|output|last|most recent|recent) )*(?:lines?|rows of (?:the )?(?:log|output))(?!\S)"
     r"|(?<!\S)tail(?: the (?:logs?|output))?(?: <name:\d+> =| of| with|:)? (?P<tail>\d{1,9})(?!\S)"
 )
 _TRIALS = re.compile(
-    r"(?<!\S)(?:(?:a )?(?:budget|total|maximum|max) of )?(?P<count>\d{1,7}) (?:\w+ )?(?:trials?|combinations|configs|config|configurations|settings|samples"
+    r"(?<!\S)(?:(?:a )?(?:budget|total|maximum|max) of )?(?P<count>\d{1,7}) (?:\w+ )?(?:trials?|"
+    r"combinations|configs|config|configurations|settings|samples"
     r"|tries|evaluations|attempts|candidates)(?!\S)"
     r"|(?<!\S)(?:trials?|max trials|budget)(?: of| =| :)? (?P<after>\d{1,7})(?!\S)"
 )
 _TIMES = re.compile(r"(?<!\S)(?:(?P<count>\d{1,4}) times|(?P<word>twice|thrice))(?!\S)")
-_RUNS_OF = re.compile(r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])")
+_RUNS_OF = re.compile(
+    r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])"
+)
 _PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)")
-_EXTRAS = re.compile(r"(?<!\S)extras? (?:(?:=|:|group|groups|called|named) )*(?P<names>(?!and |then )[a-z][a-z0-9_-]*(?: (?:, and|,|and) [a-z][a-z0-9_-]*(?= ?$| [,.;]| and))*)(?= ?$| [,.;?]| and)")
+_EXTRAS = re.compile(
+    r"(?<!\S)extras? (?:(?:=|:|group|groups|called|named) )*(?P<names>(?!and |then "
+    r")[a-z][a-z0-9_-]*(?: (?:, and|,|and) [a-z][a-z0-9_-]*(?= ?$| [,.;]| and))*)(?= ?$| [,.;?]| "
+    r"and)"
+)
 _PYTHON_ID = re.compile(r"<id:\d+>")
 _PACKAGE = re.compile(
-    rf"(?<!\S)(?P<name>{'|'.join(sorted(map(re.escape, PACKAGES), key=len, reverse=True))})"
+    r"(?<!\S)(?P<name>[a-z][a-z0-9-]*)"
     r"(?: (?:version|to|at|back to|=|v|from \S+ to|release))* (?P<version>v?\d+(?:\.\d+){0,3}\S*)(?!\S)"
 )
 _TO_PACKAGE = re.compile(
@@ -38,8 +46,11 @@ def take_counts(reading: Reading) -> None:
     reading.replace(_PYTHON, lambda found: reading.mark("python", found["version"], found[0]))
     reading.replace(_PYTHON_ID, lambda found: _python_id(reading, found[0]))
     reading.replace(re.compile(r"<pin:\d+>"), lambda found: _pinned(reading, found[0]))
-    reading.replace(_PACKAGE, lambda found: reading.mark("package", Package(found["name"], found["version"].removeprefix("v")), found[0]))
-    reading.replace(_TO_PACKAGE, lambda found: f"{found['verb']} {reading.mark('package', Package(found['name'], found['version']), found[0])}")
+    reading.replace(_PACKAGE, lambda found: _package(reading, found))
+    reading.replace(
+        _TO_PACKAGE,
+        lambda found: f"{found['verb']} {reading.mark('package', Package(found['name'], found['version']), found[0])}",
+    )
 
 
 def take_repetitions(reading: Reading) -> None:
@@ -47,6 +58,12 @@ def take_repetitions(reading: Reading) -> None:
     reading.replace(_TRIALS, lambda found: reading.mark("trials", int(found["count"] or found["after"]), found[0]))
     reading.replace(_TIMES, lambda found: reading.mark("times", _times(found), found[0]))
     reading.replace(_RUNS_OF, lambda found: f"{reading.mark('times', int(found['count']), found[0])} trainings")
+
+
+def _package(reading: Reading, found: re.Match[str]) -> str:
+    if found["name"] not in wordlist("packages"):
+        return found[0]
+    return reading.mark("package", Package(found["name"], found["version"].removeprefix("v")), found[0])
 
 
 def _times(found: re.Match[str]) -> int:

@@ -1,15 +1,10 @@
-"""Read the table of cues, `cues.txt`: which words speak for which skill, and how much."""
+"""The cues of `cues.txt`: which words speak for which skill, and how much."""
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-TABLE = Path(__file__).with_name("cues.txt")
-_HEADING = re.compile(r"^\[(?P<name>[a-z]+)\]$")
-_GROUP = re.compile(r"\{([a-z]+)\}")
-_EDGE = r"(?:(?<!\S)|(?!\S))"
-"""What `\\b` stands for: placeholders are words as well."""
+from mlclaw_tui.agent.rules.tables import read_table
 
 
 class Cue(NamedTuple):
@@ -25,31 +20,18 @@ class Cue(NamedTuple):
 @cache
 def cues() -> tuple[Cue, ...]:
     """Return every cue of the table."""
-    groups: dict[str, str] = {}
-    found: list[Cue] = []
-    heading = ""
-    for line in TABLE.read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        name = _HEADING.match(line)
-        if name:
-            heading = name["name"]
-        elif heading == "groups":
-            key, _, words = line.partition(" = ")
-            groups[key] = words
-        else:
-            weight, _, pattern = line.partition(" ")
-            compiled = re.compile(_written_out(pattern, groups))
-            found.append(Cue(heading, float(weight), compiled, pattern.startswith("^")))
-    return tuple(found)
+    return tuple(
+        _cue(skill, *line.split(" ", 1))
+        for skill, lines in read_table("cues.txt").items()
+        if skill != "groups"
+        for line in lines
+    )
+
+
+def _cue(skill: str, weight: str, pattern: str) -> Cue:
+    return Cue(skill, float(weight), re.compile(pattern), pattern.startswith("^"))
 
 
 def words() -> set[str]:
     """Return every word that a cue speaks of."""
     return set(re.findall(r"(?<![\\<a-z])[a-z]{2,}", " ".join(cue.pattern.pattern for cue in cues())))
-
-
-def _written_out(pattern: str, groups: dict[str, str]) -> str:
-    for _ in range(2):  # a group may use another
-        pattern = _GROUP.sub(lambda found: groups[found[1]], pattern)
-    return pattern.replace(r"\b", _EDGE)

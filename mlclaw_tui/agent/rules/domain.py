@@ -49,56 +49,31 @@ PARAM_NAMES: dict[str, str] = {
 }  # fmt: skip
 """Phrase to the param's name; a name not listed keeps the user's own words in snake case."""
 
-COUNTED_PARAMS = frozenset(
-    "epochs steps iterations seed workers layers heads gpus folds trees estimators rounds threads units filters channels "
-    "neurons neighbors clusters components warmup_steps warmup_epochs max_epochs max_steps batch_size hidden_layers "
-    "hidden_units num_workers num_layers num_heads".split()
-)
-"""Params whose number may stand before them: `10 epochs`, `4 workers`."""
-WORD_PARAMS = frozenset(
-    "optimizer optim scheduler lr_scheduler schedule lr_schedule activation loss criterion architecture arch backbone "
-    "encoder device model precision kernel solver penalty".split()
-)
-"""Params whose value is a word."""
-SWITCHES = frozenset(
-    "augmentation augment augmentations mixup cutmix ema amp shuffle shuffling pretrained pretraining nesterov dropout "
-    "regularization bias batchnorm early_stopping early-stopping caching compile".split()
-)
-"""Params that `with` and `without` turn on and off."""
-OPTIMIZERS = frozenset(
-    "sgd adam adamw rmsprop adagrad adadelta lion lamb lars lbfgs nadam radam adafactor sophia muon shampoo adamax".split()
-)
-SCHEDULES = frozenset("cosine onecycle linear exponential polynomial constant multistep cyclic stepwise".split())
 MODELS = re.compile(
-    r"(?:wide)?resnext?-?\d+\w*|resnet-?\d*\w*|vit|vit[-_][\w-]+|deit[-_\w]*|swin[-_\w]*|convnext[-_\w]*|efficientnet[-_\w]*"
-    r"|mobilenet[-_\w]*|densenet-?\d*|vgg-?\d*\w*|alexnet|lenet-?\d*|googlenet|inception[-_\w]*|squeezenet[-_\w]*|shufflenet\w*"
-    r"|regnet\w*|unet\+*|u-net|segformer[-_\w]*|deeplab\w*|yolov?\d+\w*|yolox\w*|(?:distil|ro)?bert(?:a)?(?:-(?:base|large|tiny)[-\w]*)?"
+    r"(?:wide)?resnext?-?\d+\w*|resnet-?\d*\w*|vit|vit[-_][\w-]+|deit[-_\w]*|swin[-_\w]*|"
+    r"convnext[-_\w]*|efficientnet[-_\w]*"
+    r"|mobilenet[-_\w]*|densenet-?\d*|vgg-?\d*\w*|alexnet|lenet-?\d*|googlenet|inception[-_\w]*|"
+    r"squeezenet[-_\w]*|shufflenet\w*"
+    r"|regnet\w*|unet\+*|u-net|segformer[-_\w]*|deeplab\w*|yolov?\d+\w*|yolox\w*|(?:distil|"
+    r"ro)?bert(?:a)?(?:-(?:base|large|tiny)[-\w]*)?"
     r"|gpt-?\d\w*|t5-?\w*|llama-?\d*\w*|lstm|gru|mlp|xgboost|lightgbm|catboost",
     re.IGNORECASE,
 )
 """Architectures that are called by name: `train resnet18`."""
 DATASETS = re.compile(
-    r"cifar-?\d*|f?-?mnist|fashion-?mnist|emnist|kmnist|imagenet(?:-?\w+)?|tiny-?imagenet|coco(?:-?\d+)?|voc(?:-?\d+)?|squad(?:v?\d)?"
+    r"cifar-?\d*|f?-?mnist|fashion-?mnist|emnist|kmnist|imagenet(?:-?\w+)?|tiny-?imagenet|"
+    r"coco(?:-?\d+)?|voc(?:-?\d+)?|squad(?:v?\d)?"
     r"|imdb|kitti|cityscapes|ade20k|svhn|celeba|librispeech|wikitext(?:-?\d+)?|glue|digits|iris|stl-?10|caltech-?\d+"
-    r"|openimages|lvis|nuscenes|waymo|food-?101|flowers-?102|oxford-?pets|commonvoice|ag_?news|sst-?2|mnli|titanic|movielens\w*",
+    r"|openimages|lvis|nuscenes|waymo|food-?101|flowers-?102|oxford-?pets|commonvoice|ag_?news|"
+    r"sst-?2|mnli|titanic|movielens\w*",
     re.IGNORECASE,
 )
 """Public data sets that are called by name: `train on cifar10`."""
-PACKAGES = frozenset(
-    "numpy scipy pandas torch pytorch torchvision torchaudio tensorflow keras jax flax jaxlib transformers datasets tokenizers "
-    "accelerate scikit-learn sklearn xgboost lightgbm catboost opencv opencv-python pillow matplotlib timm albumentations "
-    "ultralytics lightning pytorch-lightning torchmetrics peft diffusers sentencepiece spacy nltk gensim onnxruntime "
-    "numba polars pyarrow protobuf h5py einops deepspeed bitsandbytes triton optuna hydra-core omegaconf".split()
-)
-DEVICES = "jetson raspberry pi orin nano xavier agx tx2 nx".split()
-HOST_WORDS = frozenset(
-    "jetson cluster slurm localhost laptop workstation desktop server cloud colab sagemaker runpod dgx hpc raspberry local "
-    "farm cloud aws gcp azure vm edge".split()
-)
-"""Words that name a machine by themselves."""
 HOST_LIKE = re.compile(
-    r"(?:server|srv|node|gpu(?:-?box|-?server|-?node|-?machine|s)?|host|box|machine|jetson|orin|xavier|nano|rpi|pi|dgx|cluster|slurm|hpc|"
-    r"lambda|workstation|ws|desktop|laptop|[ahvplt]\d{2,4}|rtx|titan|aws|ec2|gcp|azure|vm|worker|rig|station|lab|compute|login|edge|device|"
+    r"(?:server|srv|node|gpu(?:-?box|-?server|-?node|-?machine|s)?|host|box|machine|jetson|orin|"
+    r"xavier|nano|rpi|pi|dgx|cluster|slurm|hpc|"
+    r"lambda|workstation|ws|desktop|laptop|[ahvplt]\d{2,4}|rtx|titan|aws|ec2|gcp|azure|vm|worker|"
+    r"rig|station|lab|compute|login|edge|device|"
     r"remote|prod|staging|train(?:er|ing)?(?:-?box|-?server)?|ml|ai|dl|deep)"
     r"(?:[-_.:]?[a-z]*[-_.]?\d[\w.-]*|[-_.:][a-z][\w.-]*)",
     re.IGNORECASE,
@@ -108,20 +83,7 @@ EXPORT_FORMATS = {
     "onnx": "onnx", "tensorrt": "tensorrt", "torchscript": "torchscript", "openvino": "openvino", "coreml": "coreml",
     "tflite": "tflite", "engine": "tensorrt", "mlmodel": "coreml",
 }  # fmt: skip
-PRECISIONS = frozenset("fp32 fp16 bf16 int8".split())
-DATA_FORMATS = frozenset(
-    "coco yolo voc csv tsv parquet imagefolder tfrecord tfrecords webdataset jsonl json kitti labelme arrow hdf5 npz lmdb "
-    "createml darknet cvat hf".split()
-)
-METRICS = frozenset(
-    "accuracy accuracies acc f1 fscore auc auroc auprc map miou iou dice loss losses mse rmse mae mape r2 bleu rouge psnr ssim "
-    "perplexity ppl wer cer fid reward rewards throughput fps latency mcc kappa ndcg mrr logloss specificity sensitivity jaccard "
-    "top1 top5 acc1 acc5 map50 map75 elbo nll".split()
-)
-"""Words that are a metric wherever they stand."""
-UNSURE_METRICS = frozenset("recall precision error errors score scores return returns cost objective distance correlation speed".split())
-"""Words that are a metric only where one belongs: `by recall`, `highest precision`, `the error went up`."""
-SPLITS = frozenset("train training val valid validation dev test testing eval evaluation holdout".split())
+PRECISIONS = frozenset(["fp32", "fp16", "bf16", "int8"])
 METRIC_PHRASES = (
     "mean average precision", "mean absolute error", "mean squared error", "root mean squared error", "word error rate",
     "character error rate", "balanced accuracy", "top 1 accuracy", "top 5 accuracy", "error rate", "log loss", "cross entropy",

@@ -9,22 +9,32 @@ from pydantic import JsonValue
 from contracts.plan import SkillCall
 from mlclaw_tui.agent.rules import slots
 from mlclaw_tui.agent.rules.clauses import Part
-from mlclaw_tui.agent.rules.domain import DATA_FORMATS, DEVICES
 from mlclaw_tui.agent.rules.fill_reading import READERS
 from mlclaw_tui.agent.rules.reading import Package, Scalar
 from mlclaw_tui.agent.rules.slash import as_field
 from mlclaw_tui.agent.rules.slots import Args, Filling
 from skills.arguments import ARGUMENTS
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 MOST_CALLS = 12
 """Trainings that one sentence may ask for; more belong into a study."""
-_PRONOUN = re.compile(r"(?:^|\s)(?:it|that|this|that one|this one|that run|this run|the same run|the same one|its)(?!\S)")
-_REPO_PLACE = r"(?:code|repo|project|script|scripts|sources?|folder|package|program|checkout)(?: (?:in|at|from|under|of|is|lives?|called|named|folder|directory))*"
-_DATA_PLACE = (
-    r"(?:on|with|using|data|dataset|images|from|set|data (?:in|at|from|under)|dataset (?:in|at|from|under)|images (?:in|at|from|under)|(?:data|dataset|images|files|samples|photos|labels) "
-    r"(?:is |are |lives? |that is )?(?:in|at|from|under|:|=)|against|over|data =|set (?:in|at)|folder|directory)(?: (?:the|my|our|all|a))*"
+_PRONOUN = re.compile(
+    r"(?:^|\s)(?:it|that|this|that one|this one|that run|this run|the same run|the same one|its)(?!\S)"
 )
-_DETACHED = re.compile(r"(?<!\S)(?:in the background|in background|detached|detach|as a background job|do not wait|without waiting|asynchronously|async|and return)(?!\S)")
+_REPO_PLACE = (
+    r"(?:code|repo|project|script|scripts|sources?|folder|package|program|checkout)(?: (?:in|at|"
+    r"from|under|of|is|lives?|called|named|folder|directory))*"
+)
+_DATA_PLACE = (
+    r"(?:on|with|using|data|dataset|images|from|set|data (?:in|at|from|under)|dataset (?:in|at|"
+    r"from|under)|images (?:in|at|from|under)|(?:data|dataset|images|files|samples|photos|labels) "
+    r"(?:is |are |lives? |that is )?(?:in|at|from|under|:|=)|against|over|data =|set (?:in|at)|"
+    r"folder|directory)(?: (?:the|my|our|all|a))*"
+)
+_DETACHED = re.compile(
+    r"(?<!\S)(?:in the background|in background|detached|detach|as a background job|do not wait|"
+    r"without waiting|asynchronously|async|and return)(?!\S)"
+)
 _SEEDS = re.compile(r"different (?:random )?(?:<param:\d+>|seeds?)|(?:various|several|random) (?:<param:\d+>|seeds?)")
 
 
@@ -53,7 +63,9 @@ def _with_fields(filling: Filling, call: SkillCall) -> SkillCall:
         args[name] = as_field(call.skill, name, str(given.pop(name)))
     if "params" in args:
         args["params"] = given
-    return SkillCall(skill=call.skill, args={name: value for name, value in args.items() if not (name == "params" and not value)})
+    return SkillCall(
+        skill=call.skill, args={name: value for name, value in args.items() if not (name == "params" and not value)}
+    )
 
 
 def _pronoun(filling: Filling, prior_run: str | None) -> str | None:
@@ -66,7 +78,9 @@ def _preparation(filling: Filling) -> list[SkillCall]:
     if address is not None:
         args: Args = {"repo": address.address, **({"ref": address.ref} if address.ref else {})}
         return [SkillCall(skill="analyze", args={**args, **ref_of(filling, args)}), SkillCall(skill="env")]
-    folder = filling.take_after(rf"(?:{_REPO_PLACE}|train|retrain|finetune|fit|evaluate|run)(?: the| my| our)?", "path", "slashed")
+    folder = filling.take_after(
+        rf"(?:{_REPO_PLACE}|train|retrain|finetune|fit|evaluate|run)(?: the| my| our)?", "path", "slashed"
+    )
     if folder is not None:
         return [SkillCall(skill="analyze", args={"repo": str(folder.value)}), SkillCall(skill="env")]
     return []
@@ -77,13 +91,16 @@ def ref_of(filling: Filling, args: Args) -> Args:
     if "ref" in args:
         return {}
     pattern = (
-        r"(?:(?:on|at|from|use|using|of|with|the|its|checkout|check out|in) )*(?:branch|tag|commit|ref|revision|release|version)(?: (?:called|named|=|:|is))*"
+        r"(?:(?:on|at|from|use|using|of|with|the|its|checkout|check out|in) )*(?:branch|tag|commit|"
+        r"ref|revision|release|version)(?: (?:called|named|=|:|is))*"
     )
     mention = filling.take_after(pattern, "id", "slashed", "quoted", "value", "file", "path")
     if mention is not None:
         return {"ref": mention.said.strip("\"'`")}
     found = re.search(
-        r"(?:^|\s)(?:branch|tag|commit|ref|revision|release|version) (?P<ref>(?!of|from|at|the|on|is|and|then|with|for)[\w.-]+)|(?:^|\s)(?:the|on|use|from) (?P<before>[\w.-]+) branch", filling.text
+        r"(?:^|\s)(?:branch|tag|commit|ref|revision|release|version) (?P<ref>(?!of|from|at|the|on|is|"
+        r"and|then|with|for)[\w.-]+)|(?:^|\s)(?:the|on|use|from) (?P<before>[\w.-]+) branch",
+        filling.text,
     )
     if found is None:
         return {}
@@ -181,7 +198,10 @@ def _with_params(args: Args, params: dict[str, Scalar] | dict[str, JsonValue], o
 
 
 def _device(filling: Filling) -> str | None:
-    found = re.search(r"(?:^|\s)(?:on|using|with) (?:the |a |my )?(?P<kind>cpu|gpu|cuda|mps)(?: (?:number )?(?P<number>\d))?(?!\S)", filling.text)
+    found = re.search(
+        r"(?:^|\s)(?:on|using|with) (?:the |a |my )?(?P<kind>cpu|gpu|cuda|mps)(?: (?:number )?(?P<number>\d))?(?!\S)",
+        filling.text,
+    )
     if found is None:
         return None
     if found["number"]:
@@ -206,7 +226,11 @@ def _evaluate(filling: Filling, prior_run: str | None) -> list[SkillCall]:
 
 def _after_verb(filling: Filling) -> list[str]:
     """Return the bare numbers after the verb: `evaluate 42`."""
-    found = re.match(r"^(?:[a-z]+ )(?:number |no |id )?(?P<first>\d{1,9})(?: ?(?:,|and|, and) (?P<second>\d{1,9}))?(?!\S)(?! (?:%|times|lines))", filling.clause.head)
+    found = re.match(
+        r"^(?:[a-z]+ )(?:number |no |id )?(?P<first>\d{1,9})(?: ?(?:,|and|, and) "
+        r"(?P<second>\d{1,9}))?(?!\S)(?! (?:%|times|lines))",
+        filling.clause.head,
+    )
     if found is None:
         return []
     numbers = [each for each in (found["first"], found["second"]) if each]
@@ -215,7 +239,9 @@ def _after_verb(filling: Filling) -> list[str]:
 
 
 def _each_run(skill: str, names: list[str], shared: Args) -> list[SkillCall]:
-    return [SkillCall(skill=skill, args={"run": name, **shared}) for name in names] or [SkillCall(skill=skill, args=shared)]
+    return [SkillCall(skill=skill, args={"run": name, **shared}) for name in names] or [
+        SkillCall(skill=skill, args=shared)
+    ]
 
 
 def _infer(filling: Filling, prior_run: str | None) -> list[SkillCall]:
@@ -237,7 +263,10 @@ def _deploy(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     names = slots.run_names(filling) or _after_verb(filling) or [*filter(None, [_pronoun(filling, prior_run)])]
     targets = [str(mention.value) for _, mention in filling.mentions("host")]
     if len(targets) == len(names) > 1:
-        return [SkillCall(skill="deploy", args={"run": name, "target": target}) for name, target in zip(names, targets, strict=True)]
+        return [
+            SkillCall(skill="deploy", args={"run": name, "target": target})
+            for name, target in zip(names, targets, strict=True)
+        ]
     target = slots.host(filling) or _unlisted_target(filling)
     formats, precisions = slots.export_formats(filling), slots.precisions(filling)
     shared: Args = {}
@@ -253,15 +282,32 @@ def _deploy(filling: Filling, prior_run: str | None) -> list[SkillCall]:
 
 
 def _unlisted_target(filling: Filling) -> str | None:
-    mention = filling.take_after(r"(?:deploy|ship|push|put|get|move|copy|send|roll out|it|<run:\d+>|<best:\d+>|model)(?: \w+)? (?:to|on|onto|over to)(?: (?:the|my|our))?", "id", "quoted")
+    mention = filling.take_after(
+        r"(?:deploy|ship|push|put|get|move|copy|send|roll out|it|<run:\d+>|<best:\d+>|model)(?: \w+)? "
+        r"(?:to|on|onto|over to)(?: (?:the|my|our))?",
+        "id",
+        "quoted",
+    )
     if mention is not None:
         return mention.said.strip("\"'`")
-    found = re.search(r"(?:^|\s)(?:deploy|ship|roll out|push)(?: (?:it|that|this|<\w+:\d+>|the (?:best |last )?model|my (?:best )?model))* (?:to|on|onto) (?:the |my |our )?(?P<word>[a-z][a-z-]{2,})(?!\S)", filling.text)
-    words = {"production": "production", "phone": "phone", "mobile": "mobile", "browser": "browser", "device": "device", "edge": "edge"}
+    found = re.search(
+        r"(?:^|\s)(?:deploy|ship|roll out|push)(?: (?:it|that|this|<\w+:\d+>|the (?:best |last "
+        r")?model|my (?:best )?model))* (?:to|on|onto) (?:the |my |our "
+        r")?(?P<word>[a-z][a-z-]{2,})(?!\S)",
+        filling.text,
+    )
+    words = {
+        "production": "production",
+        "phone": "phone",
+        "mobile": "mobile",
+        "browser": "browser",
+        "device": "device",
+        "edge": "edge",
+    }
     if found is None or found["word"] in ("the", "it", "onnx", "this", "that"):
         return None
     word = found["word"]
-    return words.get(word, filling.reading.spelled.get(word, word)) if word not in DEVICES else word
+    return words.get(word, filling.reading.spelled.get(word, word)) if word not in wordlist("devices") else word
 
 
 def _rerun(filling: Filling, prior_run: str | None) -> list[SkillCall]:
@@ -270,7 +316,12 @@ def _rerun(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     while (mention := filling.take("package", "pin")) is not None:
         if isinstance(mention.value, Package):
             packages[mention.value.name] = mention.value.version
-    names = slots.run_names(filling) or _after_verb(filling) or _again(filling) or [*filter(None, [_pronoun(filling, prior_run)])]
+    names = (
+        slots.run_names(filling)
+        or _after_verb(filling)
+        or _again(filling)
+        or [*filter(None, [_pronoun(filling, prior_run)])]
+    )
     shared: Args = {**({"params": params} if params else {}), **({"packages": packages} if packages else {})}
     slots.host(filling)
     times = filling.take("times")
@@ -298,7 +349,12 @@ def _explore(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     if trials is not None:
         args["trials"] = int(trials.value) if isinstance(trials.value, int) else None
     _set(args, "metric", metric)
-    if re.match(r"^(?:try|test|use|run)\b", filling.clause.head) and spaces and trials is None and all(not isinstance(value, str) for value in spaces.values()):
+    if (
+        re.match(r"^(?:try|test|use|run)\b", filling.clause.head)
+        and spaces
+        and trials is None
+        and all(not isinstance(value, str) for value in spaces.values())
+    ):
         filling.clause.skill = "train"
         return _try(filling, args, prior_run)
     return [SkillCall(skill="explore", args=args)]
@@ -369,14 +425,22 @@ def _setup(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa:
 def _env(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     before: list[SkillCall] = []
     address = slots.url(filling)
-    folder = None if address else filling.take_after(r"(?:of|for|in|at|from|to)(?: (?:the|my|code|repo|project))*", "path", "slashed")
+    folder = (
+        None
+        if address
+        else filling.take_after(r"(?:of|for|in|at|from|to)(?: (?:the|my|code|repo|project))*", "path", "slashed")
+    )
     if address or folder:
         repo = address.address if address else str(folder.value) if folder else ""
-        before = [SkillCall(skill="analyze", args={"repo": repo, **({"ref": address.ref} if address and address.ref else {})})]
+        before = [
+            SkillCall(skill="analyze", args={"repo": repo, **({"ref": address.ref} if address and address.ref else {})})
+        ]
     filling.take("file", "path")
     args = _env_args(filling)
     if any(filling.mentions("package", "pin")):
-        filling.question = "I install what the project asks for. To try another version of a package, say `rerun with numpy 1.26`."
+        filling.question = (
+            "I install what the project asks for. To try another version of a package, say `rerun with numpy 1.26`."
+        )
     return [*before, SkillCall(skill="env", args=args)]
 
 
@@ -388,11 +452,18 @@ def _env_args(filling: Filling) -> Args:
     if extras is not None:
         args["extras"] = [word for word in re.split(r"[ ,]+", str(extras.value)) if word not in ("and", "")]
         return args
-    found = re.search(r"(?:^|\s)(?:the |with |and |its )*(?P<names>[a-z][\w-]*(?:(?: ,| and| , and) [a-z][\w-]*)*) extras?(?! [a-z])", filling.text) or re.search(
+    found = re.search(
+        r"(?:^|\s)(?:the |with |and |its )*(?P<names>[a-z][\w-]*(?:(?: ,| and| , and) [a-z][\w-]*)*) extras?(?! [a-z])",
+        filling.text,
+    ) or re.search(
         r"extras? (?:= |: |group |groups |called )*(?P<names>[a-z][\w-]*(?:(?: ,| and) [a-z][\w-]*)*)", filling.text
     )
     if found:
-        names = [word for word in re.split(r"[ ,]+", found["names"]) if word not in ("and", "the", "with", "it", "its", "an", "a", "all", "install", "use", "my", "")]
+        names = [
+            word
+            for word in re.split(r"[ ,]+", found["names"])
+            if word not in ("and", "the", "with", "it", "its", "an", "a", "all", "install", "use", "my", "")
+        ]
         if names:
             args["extras"] = list(names)
     return args
@@ -400,12 +471,21 @@ def _env_args(filling: Filling) -> Args:
 
 def _data(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     args: Args = {}
-    target = re.search(rf"(?:to|into|in|as) (?:the |a |an )?(?P<format>{'|'.join(sorted(DATA_FORMATS))})(?!\S)", filling.text)
-    target = target or re.search(rf"^(?:make|create|build|generate|need|want|get) (?:me )?(?:a |an |the )?(?P<format>{'|'.join(sorted(DATA_FORMATS))}) (?:dataset|version|format|labels|annotations)", filling.clause.head)
+    targets = [
+        *re.finditer(r"(?:to|into|in|as) (?:the |a |an )?(?P<format>[a-z0-9]+)(?!\S)", filling.text),
+        *re.finditer(
+            r"^(?:make|create|build|generate|need|want|get) (?:me )?(?:a |an |the )?(?P<format>[a-z0-9]+) "
+            r"(?:dataset|version|format|labels|annotations)",
+            filling.clause.head,
+        ),
+    ]
+    target = next((found["format"] for found in targets if found["format"] in wordlist("data formats")), None)
     mention = filling.take("path", "file", "slashed", "quoted", "dataset")
     _set(args, "path", str(mention.value) if mention else None)
-    if target and not re.match(r"^(?:is|are|does|do|what|which|was|check|validate|verify|inspect)(?!\S)", filling.clause.head):
-        args["to"] = target["format"]
+    if target and not re.match(
+        r"^(?:is|are|does|do|what|which|was|check|validate|verify|inspect)(?!\S)", filling.clause.head
+    ):
+        args["to"] = target
     return [SkillCall(skill="data", args=args)]
 
 

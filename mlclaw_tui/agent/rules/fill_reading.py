@@ -25,11 +25,20 @@ def _prior(filling: Filling, prior_run: str | None) -> list[str]:
 def _init(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     text = filling.reading.said(filling.text)
     spelled = " ".join(filling.reading.spelled.get(word, word) for word in text.split())
-    found = re.search(
-        r"(?:project|workspace)(?: (?:called|named|with the name|by the name of|for|on|about|=|:|name|with name|titled))+ (?:(?:the|a|an|my|our|this) )*(?P<name>.+)$", spelled
-    ) or re.search(r"(?:^| )(?:project|workspace) (?P<name>(?!please|now|for me)\S.*)$", spelled) or re.search(
-        r"^(?:create|start|make|new|add|set up|initialize|please|can you|could you|\s)*(?:the |a |an |my |new )*(?P<name>\S+(?: \S+){0,2}) project$", spelled
-    ) or re.search(r"(?:call|name) (?:it|the project|my project|this project|this) (?P<name>.+)$", spelled)
+    found = (
+        re.search(
+            r"(?:project|workspace)(?: (?:called|named|with the name|by the name of|for|on|about|=|:|name|"
+            r"with name|titled))+ (?:(?:the|a|an|my|our|this) )*(?P<name>.+)$",
+            spelled,
+        )
+        or re.search(r"(?:^| )(?:project|workspace) (?P<name>(?!please|now|for me)\S.*)$", spelled)
+        or re.search(
+            r"^(?:create|start|make|new|add|set up|initialize|please|can you|could you|\s)*(?:the |a |an |"
+            r"my |new )*(?P<name>\S+(?: \S+){0,2}) project$",
+            spelled,
+        )
+        or re.search(r"(?:call|name) (?:it|the project|my project|this project|this) (?P<name>.+)$", spelled)
+    )
     if found is None:
         filling.question = "What should the project be called? For example `/init vehicle-detection`."
         return []
@@ -56,7 +65,11 @@ def _analyze(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noq
         args.update(_ref(filling) if not from_url.ref else {})
     else:
         repo = slots.place(filling)
-        if repo and _DATA_LIKE.search(repo) and not re.search(r"(?:^|\s)(?:code|repo|project|scripts?)(?!\S)", filling.text):
+        if (
+            repo
+            and _DATA_LIKE.search(repo)
+            and not re.search(r"(?:^|\s)(?:code|repo|project|scripts?)(?!\S)", filling.text)
+        ):
             filling.clause.skill = "data"
             return [SkillCall(skill="data", args={"path": repo})]
         args.update({"repo": repo} if repo else {})
@@ -66,7 +79,9 @@ def _analyze(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noq
 
 
 _DATA_LIKE = re.compile(
-    r"(?:^|[/\\])(?:data|dataset|datasets|images|imgs|labels|annotations|samples|csv)[/\\]?$|\.(?:csv|tsv|jsonl?|parquet|jpe?g|png|npz?|npy|h5|hdf5|xml|zip|tar|gz|wav|mp4)$", re.IGNORECASE
+    r"(?:^|[/\\])(?:data|dataset|datasets|images|imgs|labels|annotations|samples|csv)[/\\]?$|"
+    r"\.(?:csv|tsv|jsonl?|parquet|jpe?g|png|npz?|npy|h5|hdf5|xml|zip|tar|gz|wav|mp4)$",
+    re.IGNORECASE,
 )
 
 
@@ -76,7 +91,9 @@ def _ref(filling: Filling) -> Args:
     if mention is not None:
         return {"ref": mention.said.strip("\"'`")}
     found = re.search(
-        r"(?:^|\s)(?:branch|tag|commit|ref|revision|release|version) (?P<ref>(?!of|from|at|the|on|is|and|then|with|for)[\w.-]+)|(?:^|\s)(?:the|on|use|from) (?P<before>[\w.-]+) branch", filling.text
+        r"(?:^|\s)(?:branch|tag|commit|ref|revision|release|version) (?P<ref>(?!of|from|at|the|on|is|"
+        r"and|then|with|for)[\w.-]+)|(?:^|\s)(?:the|on|use|from) (?P<before>[\w.-]+) branch",
+        filling.text,
     )
     if found is None:
         return {}
@@ -86,7 +103,9 @@ def _ref(filling: Filling) -> Args:
 
 def _compare(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: ARG001
     metric = slots.metric(filling)
-    newest = [mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)]
+    newest = [
+        mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)
+    ]
     if newest:
         filling.take("newest")
     bests = [placeholder for placeholder, _ in filling.mentions("best")]
@@ -107,10 +126,24 @@ def _diagnose(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     args: Args = {}
     metric = slots.metric(filling)
     args.update({"metric": metric} if metric else {})
-    against = filling.take_after(
-        r"(?:than|since|against|compared to|compared with|to|from|vs|after|relative to|over|between|before|versus|at|below|under|behind|in contrast to)(?: (?:the|my|our))*", "run", "best", "id", "slashed", "quoted"
-    ) if not re.search(r"between ", filling.text) else None
-    word = re.search(r"(?:than|since|against|to|with|from|vs|below|under|behind) (?:the |my |our )?(baseline|control|reference)(?!\S)", filling.text)
+    against = (
+        filling.take_after(
+            r"(?:than|since|against|compared to|compared with|to|from|vs|after|relative to|over|between|"
+            r"before|versus|at|below|under|behind|in contrast to)(?: (?:the|my|our))*",
+            "run",
+            "best",
+            "id",
+            "slashed",
+            "quoted",
+        )
+        if not re.search(r"between ", filling.text)
+        else None
+    )
+    word = re.search(
+        r"(?:than|since|against|to|with|from|vs|below|under|behind) (?:the |my |our )?(baseline|"
+        r"control|reference)(?!\S)",
+        filling.text,
+    )
     names = slots.run_names(filling)
     if against is not None:
         name = against.value.names[0] if isinstance(against.value, slots.Runs) else against.said.strip("\"'`")
@@ -137,7 +170,9 @@ def _two_sides(filling: Filling, args: Args, names: list[str]) -> None:
 
 def _report(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     args: Args = {}
-    newest = [mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)]
+    newest = [
+        mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)
+    ]
     if newest:
         filling.take("newest")
     metric = slots.metric(filling)
@@ -157,12 +192,22 @@ def _report_kind(text: str) -> str | None:
         ("model_card", r"\bmodel card\b"),
         ("html", r"\b(?:html|web ?page|browser)\b"),
         ("markdown", r"\b(?:markdown|md)\b"),
-        ("chart", r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|pictures|evolved|evolves|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"),
+        (
+            "chart",
+            (
+                r"\b(?:chart|charts|plot|plots|plotted|graph|graphs|curve|curves|draw|pictures|evolved|"
+                r"evolves|visualize|visualization|visualizations|histogram|figure|figures|diagram)\b"
+            ),
+        ),
     )
     found = [kind for kind, pattern in kinds if re.search(pattern, text)]
     if not found and re.search(r"<metric:\d+> (?:over|vs|per|by|against|history|trend|evolution)(?!\S)", text):
         return "chart"
-    if "chart" in found and re.search(r"\breport\b", text) and not re.match(r"^(?:plot|draw|graph|chart|visualize)\b", text):
+    if (
+        "chart" in found
+        and re.search(r"\breport\b", text)
+        and not re.match(r"^(?:plot|draw|graph|chart|visualize)\b", text)
+    ):
         found.remove("chart")
     return found[0] if found else None
 
@@ -175,14 +220,22 @@ def _on_runs(skill: str) -> Callable[[Filling, str | None], list[SkillCall]]:
         shared: Args = {}
         shared.update({"host": host} if host else {})
         shared.update({"tail": int(lines.value)} if lines and isinstance(lines.value, int) else {})
-        return [SkillCall(skill=skill, args={"run": name, **shared}) for name in names] or [SkillCall(skill=skill, args=shared)]
+        return [SkillCall(skill=skill, args={"run": name, **shared}) for name in names] or [
+            SkillCall(skill=skill, args=shared)
+        ]
 
     return fill
 
 
 def _numbers_after(filling: Filling, skill: str) -> list[str]:
-    verb = {"stop": "stop|kill|cancel|abort|terminate|end|halt|quit", "logs": "logs?|tail|output|logs? (?:of|for|from)|output of", "status": "status|status of|how is|eta"}[skill]
-    found = re.match(rf"^(?:{verb})(?: run| of| for| number)* (?P<number>\d{{1,9}})(?!\S)(?! (?:lines|%))", filling.clause.head)
+    verb = {
+        "stop": "stop|kill|cancel|abort|terminate|end|halt|quit",
+        "logs": "logs?|tail|output|logs? (?:of|for|from)|output of",
+        "status": "status|status of|how is|eta",
+    }[skill]
+    found = re.match(
+        rf"^(?:{verb})(?: run| of| for| number)* (?P<number>\d{{1,9}})(?!\S)(?! (?:lines|%))", filling.clause.head
+    )
     if found is None:
         return []
     filling.clause.used.add(f"number {found['number']}")
@@ -193,7 +246,8 @@ def _watch(filling: Filling, prior_run: str | None) -> list[SkillCall]:
     condition = condition_of(filling)
     if condition is None:
         filling.question = (
-            "What should I watch for? I know plateau, nan, finished, failed, gpu_memory, stalled, diverged, or a metric above or below a value."
+            "What should I watch for? I know plateau, nan, finished, failed, gpu_memory, stalled, "
+            "diverged, or a metric above or below a value."
         )
         return []
     names = slots.run_names(filling) or _prior(filling, prior_run)
@@ -211,7 +265,8 @@ def _remember(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # no
 
 
 _RECALL_TOPIC = re.compile(
-    r"\b(?:about|regarding|concerning|on|of|with|try|tried|test|tested|recall|used|use|decide on|decided on|note on)\b (?P<topic>.+)$"
+    r"\b(?:about|regarding|concerning|on|of|with|try|tried|test|tested|recall|used|use|decide on|"
+    r"decided on|note on)\b (?P<topic>.+)$"
 )
 
 
@@ -223,7 +278,12 @@ def _recall(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa
     text = _original(filling, why[0]) if why else topic["topic"] if topic else None
     filling.clause.used.update(filling.text.split())
     text = re.sub(r"^(?:the|a|an|our|my|that|this|using|with|any) ", "", text.strip()) if text and not why else text
-    return [SkillCall(skill="recall", args={"text": text.strip()} if text and text not in ("it", "that", "this", "notes", "me") else {})]
+    return [
+        SkillCall(
+            skill="recall",
+            args={"text": text.strip()} if text and text not in ("it", "that", "this", "notes", "me") else {},
+        )
+    ]
 
 
 def _original(filling: Filling, text: str) -> str:
@@ -236,7 +296,10 @@ def _import(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa
         filling.question = "Import from which file or folder? For example `import runs from history.jsonl`."
         return []
     args: Args = {"path": path}
-    found = re.search(r"\b(?:as|format|in) (?:= |: |a |an )?(?P<format>jsonl|json|csv|tensorboard|wandb|mlflow|log|yaml)\b(?! logs)", filling.text)
+    found = re.search(
+        r"\b(?:as|format|in) (?:= |: |a |an )?(?P<format>jsonl|json|csv|tensorboard|wandb|mlflow|log|yaml)\b(?! logs)",
+        filling.text,
+    )
     args.update({"format": found["format"]} if found else {})
     return [SkillCall(skill="import", args=args)]
 
@@ -249,7 +312,9 @@ def _help(filling: Filling, prior_run: str | None) -> list[SkillCall]:  # noqa: 
 
 def topic_of(head: str, ranking: list[str]) -> str | None:
     """Return the skill that a request for help is about, where it names one."""
-    if re.search(r"\b(?:what can|what else|who are|does this work|does it work|commands|skills|capabilities|features)\b", head):
+    if re.search(
+        r"\b(?:what can|what else|who are|does this work|does it work|commands|skills|capabilities|features)\b", head
+    ):
         return None
     words = re.findall(r"[a-z]+", head)
     for word in words[1:]:
@@ -257,7 +322,10 @@ def topic_of(head: str, ranking: list[str]) -> str | None:
             return word
         if word in _TOPIC_WORDS:
             return _TOPIC_WORDS[word]
-    return next((skill for skill in ranking if skill not in ("help", "setup", "analyze")), "analyze" if "setup" in ranking else None)
+    return next(
+        (skill for skill in ranking if skill not in ("help", "setup", "analyze")),
+        "analyze" if "setup" in ranking else None,
+    )
 
 
 READERS: dict[str, Callable[[Filling, str | None], list[SkillCall]]] = {

@@ -11,12 +11,29 @@ from mlclaw_tui.agent.rules.intents import Clause, Scored, score
 from mlclaw_tui.agent.rules.reading import Reading, without_numbers
 
 _AGAIN = re.compile(
-    r"^(?:(?:and|now|then|ok|so|please|but|just|only|what about|how about|and for|and what about|do|try|run|make it|show|give me) )*"
-    r"(?:again|same|the same|once more|one more time|same again|same thing|this time|instead|likewise|ditto|it|that|one more)?(?: (?:again|one more time|thing|run|but|with|and|for|it|on|of|using|this time|now|time|the|as|in|by|training|command|please|once more|instead|,))*"
-    r"(?P<rest>(?: ?(?:but|with|for|on|and|of|in|using|by|the|instead|at|to|,|now|only|this time|please|then|too|as well|<(?:param|space|run|newest|best|host|metric|lines|since|dataset|path|file|slashed|times)>))*)$"
+    r"^(?:(?:and|now|then|ok|so|please|but|just|only|what about|how about|and for|and what about|"
+    r"do|try|run|make it|show|give me) )*"
+    r"(?:again|same|the same|once more|one more time|same again|same thing|this time|instead|"
+    r"likewise|ditto|it|that|one more)?(?: (?:again|one more time|thing|run|but|with|and|for|it|"
+    r"on|of|using|this time|now|time|the|as|in|by|training|command|please|once more|instead|,))*"
+    r"(?P<rest>(?: ?(?:but|with|for|on|and|of|in|using|by|the|instead|at|to|,|now|only|this time|"
+    r"please|then|too|as well|<(?:param|space|run|newest|best|host|metric|lines|since|dataset|"
+    r"path|file|slashed|times)>))*)$"
 )
 _TRAIN_AGAIN = re.compile(r"(?:^|\s)(?:again|same)(?!\S)")
-_CHANGED = ("train", "evaluate", "infer", "rerun", "explore", "compare", "report", "status", "logs", "diagnose", "deploy")
+_CHANGED = (
+    "train",
+    "evaluate",
+    "infer",
+    "rerun",
+    "explore",
+    "compare",
+    "report",
+    "status",
+    "logs",
+    "diagnose",
+    "deploy",
+)
 
 
 def follow_up(reading: Reading, parts: Sequence[Part], context: Conversation) -> tuple[SkillCall, ...] | None:
@@ -42,7 +59,10 @@ def _changed(reading: Reading, parts: Sequence[Part], last: SkillCall) -> SkillC
         return None
     if said:
         params = args.get("params")
-        args["params"] = {**(params if isinstance(params, dict) else {}), **{name: values[0] for name, values in said.items()}}
+        args["params"] = {
+            **(params if isinstance(params, dict) else {}),
+            **{name: values[0] for name, values in said.items()},
+        }
     host, metric, lines = slots.host(filling), slots.metric(filling), filling.take("lines")
     args.update({"host": host} if host else {})
     args.update({"metric": metric} if metric else {})
@@ -54,7 +74,10 @@ def _changed(reading: Reading, parts: Sequence[Part], last: SkillCall) -> SkillC
 
 
 def _change_runs(filling: slots.Filling, args: slots.Args, last: SkillCall) -> None:
-    newest = next((mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)), None)
+    newest = next(
+        (mention.value.newest for _, mention in filling.mentions("newest") if isinstance(mention.value, slots.Runs)),
+        None,
+    )
     takes_many = last.skill in ("compare", "report")
     if newest and takes_many:
         args.pop("runs", None)

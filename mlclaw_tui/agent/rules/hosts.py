@@ -3,27 +3,33 @@
 import re
 from collections.abc import Sequence
 
-from mlclaw_tui.agent.rules.domain import DATASETS, HOST_LIKE, HOST_WORDS
+from mlclaw_tui.agent.rules.domain import DATASETS, HOST_LIKE
 from mlclaw_tui.agent.rules.lexicon import known_words
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 _DEVICE = re.compile(
-    r"(?<!\S)(?:(?:nvidia|the|my|our|a) )*(?P<device>(?:jetson(?: (?:agx|orin|xavier|nano|nx|tx2))*(?: (?:nano|nx|agx))?)|raspberry pi(?: \d)?|"
+    r"(?<!\S)(?:(?:nvidia|the|my|our|a) )*(?P<device>(?:jetson(?: (?:agx|orin|xavier|nano|nx|"
+    r"tx2))*(?: (?:nano|nx|agx))?)|raspberry pi(?: \d)?|"
     r"(?:orin|xavier|nano)(?: (?:nano|nx|agx))?(?= |$))(?: (?:board|device|devkit|kit|box|module|dev kit))?(?!\S)"
 )
 _NAMED = re.compile(
-    r"(?<!\S)(?P<before>(?:host|machine|server|node|computer|hostname|cluster|target|workstation|instance|device)(?: (?:called|named|=|:))?) (?P<name><(?:id|quoted|host):\d+>)(?!\S)"
+    r"(?<!\S)(?P<before>(?:host|machine|server|node|computer|hostname|cluster|target|workstation|"
+    r"instance|device)(?: (?:called|named|=|:))?) (?P<name><(?:id|quoted|host):\d+>)(?!\S)"
 )
-_CALLED = re.compile(r"(?<!\S)(?:host|machine|server|node|computer|box|workstation|instance) (?:called|named) (?P<name>[a-z][a-z0-9]+)(?!\S)")
+_CALLED = re.compile(
+    r"(?<!\S)(?:host|machine|server|node|computer|box|workstation|instance) (?:called|named) "
+    r"(?P<name>[a-z][a-z0-9]+)(?!\S)"
+)
 _AT = re.compile(
-    rf"(?<!\S)(?P<before>on|onto|to|at|from|via|over on|over at|is|are|use|using) (?P<the>(?:(?:the|my|our|a|an|your|that) )*)(?P<name>{'|'.join(sorted(HOST_WORDS))})(?P<rest> (?:machine|node|server|box|host|board))?(?!\S)"
+    rf"(?<!\S)(?P<before>on|onto|to|at|from|via|over on|over at|is|are|use|using) "
+    rf"(?P<the>(?:(?:the|my|our|a|an|your|that) "
+    r")*)(?P<name>[a-z]+)(?P<rest> (?:machine|node|server|box|host|board))?(?!\S)"
 )
 _LOCALLY = re.compile(r"(?<!\S)(?:locally|on (?:this|my own|my) (?:machine|computer|pc|mac|macbook)|on here)(?!\S)")
-_WORD_AT = re.compile(r"(?<!\S)(?P<before>on|onto) (?P<name>[a-z]{3,})(?=$| [,.;?]| (?:with|for|using|and|then|at|in|by|please|overnight|tonight|now|today|to|as|after))")
-_NOT_HOSTS = frozenset(
-    "gpu gpus cpu cuda mps test val validation train training top time hold it this that them these those all both each either track data dataset images "
-    "everything slack email mail screen disk average monday tuesday wednesday thursday friday saturday sunday demand purpose "
-    "completion failure success crash finish error call standby going running me us you earth fire fp16 int8 what which how one paper line yesterday tomorrow".split()
+_WORD_AT = re.compile(
+    r"(?<!\S)(?P<before>on|onto) (?P<name>[a-z]{3,})(?=$| [,.;?]| (?:with|for|using|and|then|at|"
+    r"in|by|please|overnight|tonight|now|today|to|as|after))"
 )
 
 
@@ -36,13 +42,17 @@ def take_hosts(reading: Reading, known: Sequence[str]) -> None:
     """
     _take_known_words(reading, {name.lower(): name for name in known})
     reading.replace(_NAMED, lambda found: _named(reading, found))
-    reading.replace(_CALLED, lambda found: reading.mark("host", reading.spelled.get(found["name"], found["name"]), found["name"]))
+    reading.replace(
+        _CALLED, lambda found: reading.mark("host", reading.spelled.get(found["name"], found["name"]), found["name"])
+    )
     reading.replace(_DEVICE, lambda found: reading.mark("host", found["device"].replace(" ", "-"), found[0]))
     reading.replace(_AT, lambda found: _at(reading, found))
     reading.replace(_LOCALLY, lambda found: f"on {reading.mark('host', 'local', found[0])}")
     words = [word for word in reading.text.split() if not word.startswith("<") and DATASETS.fullmatch(word)]
     for word in dict.fromkeys(words):
-        pattern = re.compile(rf"(?<!\S)(?P<before>(?:on|with|using|the|for) ){re.escape(word)}(?: dataset| data)?(?!\S)")
+        pattern = re.compile(
+            rf"(?<!\S)(?P<before>(?:on|with|using|the|for) ){re.escape(word)}(?: dataset| data)?(?!\S)"
+        )
         reading.replace(pattern, lambda found, word=word: f"{found['before']}{reading.mark('dataset', word, found[0])}")  # type: ignore[misc]
     reading.replace(_WORD_AT, lambda found: _word_at(reading, found))
 
@@ -72,7 +82,7 @@ def _from_literal(reading: Reading, placeholder: str, names: dict[str, str]) -> 
 
 
 def _take_known_words(reading: Reading, names: dict[str, str]) -> None:
-    plain = [name for name in names if re.fullmatch(r"[a-z]{3,}", name) and name not in HOST_WORDS]
+    plain = [name for name in names if re.fullmatch(r"[a-z]{3,}", name) and name not in wordlist("host words")]
     if plain:
         pattern = re.compile(rf"(?<!\S)(?P<name>{'|'.join(map(re.escape, plain[:500]))})(?!\S)")
         reading.replace(pattern, lambda found: reading.mark("host", names[found["name"]], found["name"]))
@@ -86,7 +96,13 @@ def _named(reading: Reading, found: re.Match[str]) -> str:
 
 def _at(reading: Reading, found: re.Match[str]) -> str:
     name = found["name"]
-    if found["before"] in ("is", "are", "use", "using", "from", "at") and not found["the"] and name in ("local", "edge"):
+    if name not in wordlist("host words"):
+        return found[0]
+    if (
+        found["before"] in ("is", "are", "use", "using", "from", "at")
+        and not found["the"]
+        and name in ("local", "edge")
+    ):
         return found[0]
     return f"{found['before']} {reading.mark('host', name, found[0])}"
 
@@ -94,6 +110,6 @@ def _at(reading: Reading, found: re.Match[str]) -> str:
 def _word_at(reading: Reading, found: re.Match[str]) -> str:
     """`on atlas`: an unknown word in the place of a machine's name."""
     name = found["name"]
-    if name in _NOT_HOSTS or name in known_words():
+    if name in wordlist("no host") or name in known_words():
         return found[0]
     return f"{found['before']} {reading.mark('host', reading.spelled.get(name, name), name)}"

@@ -16,7 +16,8 @@ _CLEAR = 6.0
 _INSIDE = 0.8
 """What cues of other skills count beside such a verb."""
 _FRAME = re.compile(
-    r"^(?:i )?(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull up|read|open|need|want|share|what|which|how|where|is there|are there|any|"
+    r"^(?:i )?(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull "
+    r"up|read|open|need|want|share|what|which|how|where|is there|are there|any|"
     r"love|like|know|do i have|do we have|have|who|look|explain|describe)(?!\S)"
 )
 _FRAMED = 1.5
@@ -88,7 +89,9 @@ def score(head: str) -> Scored:
             if cue.is_first and cue.weight >= _CLEAR:
                 begun.add(cue.skill)
     if begun:
-        weights = {skill: [weight * (1 if skill in begun else _INSIDE) for weight in each] for skill, each in weights.items()}
+        weights = {
+            skill: [weight * (1 if skill in begun else _INSIDE) for weight in each] for skill, each in weights.items()
+        }
     totals = {
         skill: sum(share * weight for share, weight in zip(_OTHERS_HELP, sorted(each, reverse=True), strict=False))
         for skill, each in weights.items()

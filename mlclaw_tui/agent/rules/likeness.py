@@ -83,6 +83,10 @@ def counted(requests: Iterable[tuple[str, str]]) -> str:
         number[skill] += 1
         for feature in features(text):
             found.setdefault(feature, Counter())[skill] += 1
-    kept = {feature: dict(sorted(by.items())) for feature, by in sorted(found.items()) if " " not in feature or by.total() > 1}
+    kept = {
+        feature: dict(sorted(by.items()))
+        for feature, by in sorted(found.items())
+        if " " not in feature or by.total() > 1
+    }
     lines = ",\n".join(f"{json.dumps(feature)}: {json.dumps(by)}" for feature, by in kept.items())
     return f'{{"requests": {json.dumps(dict(sorted(number.items())))},\n"features": {{\n{lines}\n}}}}\n'

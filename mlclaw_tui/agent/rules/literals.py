@@ -5,11 +5,13 @@ import re
 from mlclaw_tui.agent.rules.domain import PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import scalar
 from mlclaw_tui.agent.rules.reading import Kind, Reading, Url
-from mlclaw_tui.agent.rules.vocabulary import FLAG_ENDS, KEPT_WORDS
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 _EXTENSIONS = (
-    "py ipynb csv tsv json jsonl ndjson yaml yml toml txt log md html htm jpg jpeg png bmp gif tif tiff webp mp4 avi mov "
-    "mkv wav mp3 flac ogg parquet feather arrow npy npz pt pth ckpt onnx engine plan h5 hdf5 pkl pickle zip tar gz tgz xml "
+    "py ipynb csv tsv json jsonl ndjson yaml yml toml txt log md html htm jpg jpeg png bmp gif "
+    "tif tiff webp mp4 avi mov "
+    "mkv wav mp3 flac ogg parquet feather arrow npy npz pt pth ckpt onnx engine plan h5 hdf5 pkl "
+    "pickle zip tar gz tgz xml "
     "tfrecord tfrecords record db sqlite safetensors bin mat nii dcm sh cfg ini keras joblib xlsx out"
 )
 _END = r"(?<![.,:;?!)\]'])"
@@ -20,16 +22,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                r"|(?:[^\s,;]|,(?=[^\s,;=]+(?:[,\s;]|$)))+)"),
     ("quoted", r"\"[^\"\n]{1,500}\"|`[^`\n]{1,500}`|(?<!\w)'[^'\n]{1,500}'(?!\w)"),
     ("url", r"(?:https?|ssh|git|file|s3|gs|hf)://[^\s\"'<>]+" + _END + r"|\bgit@[\w.-]+:[\w./~-]+" + _END
-            + r"|(?<![\w@./])(?:www\.)?(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|co)/[^\s\"'<>,]+" + _END),
+            + (
+                r"|(?<![\w@./])(?:www\.)?(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|"
+                r"co)/[^\s\"'<>,]+"
+                ) + _END),
     ("pin", r"(?<![\w-])(?P<pin_name>[A-Za-z][\w-]*)\s?(?:==|~=)\s?(?P<pin_version>\d[\w.*+]*)" + _END),
     ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+" + _END),
-    ("account", r"\b(?:slurm|docker|podman|container|ssh|ray|k8s|local):[A-Za-z][\w-]*|\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"),
+    ("account", (
+        r"\b(?:slurm|docker|podman|container|ssh|ray|k8s|local):[A-Za-z][\w-]*|"
+        r"\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"
+        )),
     ("path", r"(?<![\w])[A-Za-z]:[\\/](?:[^\s\"'<>|,;])*" + r"(?<![.,:;?!)])"
              r"|\\\\[^\s\"'<>|,;]+" + _END +
              r"|(?<![\w.~/])(?:~[\w-]*|\.{1,2})?/(?:\\ |[^\s\"'<>|,;\\])*(?<![.,:;?!)])(?<!\s)"
              r"|(?<![\w.])(?:~|\.\.)(?=\s|$)"),
     ("short", r"(?<!\S)-(?P<short_name>[A-Za-z])(?:(?:\s+|=)(?P<short_value>[-+]?\.?\d[^\s,;]*))?(?=[\s,;]|$)"),
-    ("flag", r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]+)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|-?[^\s,;-][^\s,;]*))?"),
+    ("flag", (
+        r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]+)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|"
+        r"-?[^\s,;-][^\s,;]*))?"
+        )),
     ("file", rf"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(_EXTENSIONS.split())})\b(?![\w/\\]|\.\w)"),
     ("slashed", r"(?<![\w/\\.])(?!w/|and/or\b|n/a\b|I/O\b)[A-Za-z_][\w.@+-]*(?:/[\w.@%+=-]+)+/?" + _END
                 + r"|(?<![\w/\\.])(?!w/)[A-Za-z_][\w.-]+/(?=[\s.,;:?!)]|$)"),
@@ -122,7 +133,7 @@ def _flag(reading: Reading, found: re.Match[str]) -> str:
     name, tail = found["flag_name"].rstrip(".-"), found["flag_value"] or ""
     value = tail.lstrip("= ").strip()
     marked = reading.mark("name", snake_case(name), f"--{name}")
-    if not value or (not tail.startswith("=") and (value.lower() in FLAG_ENDS or value.startswith("--"))):
+    if not value or (not tail.startswith("=") and (value.lower() in wordlist("flag ends") or value.startswith("--"))):
         return f" {marked} = true {value} "
     kept = value if value[:1] in "\"'[" else value.rstrip(".?!:)") or value
     return f" {marked} = {_value(reading, kept)} {value[len(kept) :]} "
@@ -153,7 +164,7 @@ def _quoted(reading: Reading, found: re.Match[str]) -> str:
 
 def _slashed(reading: Reading, found: re.Match[str]) -> str:
     parts = found[0].strip("/").lower().split("/")
-    if len(parts) > 1 and all(part in KEPT_WORDS for part in parts):
+    if len(parts) > 1 and all(part in wordlist("kept words") for part in parts):
         return " and ".join(parts) if parts[0] not in ("train", "val", "test") else " ".join(parts)
     return reading.mark("script" if parts[-1].endswith(".py") else "slashed", found[0], found[0])
 
@@ -164,7 +175,7 @@ def _id(reading: Reading, found: re.Match[str]) -> str:
     device = re.fullmatch(r"(cuda|mps|cpu):(\d+)", said, re.IGNORECASE)
     if device:
         return f"{device[1]} {device[2]}{tail}"
-    if said.lower() in KEPT_WORDS or said.replace("_", "").isalpha():
+    if said.lower() in wordlist("kept words") or said.replace("_", "").isalpha():
         return found[0]
     run = re.fullmatch(r"run[_-]?0*(\d{1,9})", said, re.IGNORECASE)
     if run:

@@ -4,22 +4,15 @@ import re
 from collections.abc import Sequence
 
 from contracts.lexicon import understand
-from mlclaw_tui.agent.rules.domain import METRIC_PHRASES, METRICS, SPLITS, UNSURE_METRICS
+from mlclaw_tui.agent.rules.domain import METRIC_PHRASES
 from mlclaw_tui.agent.rules.reading import Reading
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 _LONGEST = 4
-_WANTED_BEFORE = frozenset(
-    "by highest lowest best worst higher lower better max min maximum minimum top maximize minimize optimize on for of the my our its did has "
-    "does in their is".split()
-)
-_WANTED_AFTER = frozenset(
-    "dropped drop drops fell gone went got get getting decreased increased improved worse better is was below above under over declined rose up down "
-    "dropping increasing decreasing regressed go goes falls fall rises stops plateaus reaches stay stays has been exceeds".split()
-)
-_BY = re.compile(r"(?<!\S)(?:by|highest|lowest|in terms of|according to|sorted by|ranked by|metric) (?:its |their |the |my )?(?P<word>[a-z]{3,}|<id:\d+>|<slashed:\d+>)(?= ?$| [,.;?]| (?:and|of|in|for|over|with|then))")
-_NOT_BY = frozenset(
-    "default email mail run runs me us them now then hand date time name number far itself yourself next monday tuesday slack desktop bell phone sms text one "
-    "score value values result results chance accident step epoch epochs steps minute hour day week priority order".split()
+_BY = re.compile(
+    r"(?<!\S)(?:by|highest|lowest|in terms of|according to|sorted by|ranked by|metric) (?:its |"
+    r"their |the |my )?(?P<word>[a-z]{3,}|<id:\d+>|<slashed:\d+>)(?= ?$| [,.;?]| (?:and|of|in|for|"
+    r"over|with|then))"
 )
 
 
@@ -49,16 +42,20 @@ def _at(reading: Reading, words: Sequence[str], start: int, names: dict[str, str
     """Return the metric that begins at a place and where it ends; None and the next place where there is none."""
     for length in range(min(_LONGEST, len(words) - start), 0, -1):
         known = names.get("_".join(words[start : start + length]))
-        if known and not (length == 1 and (words[start] in SPLITS or known in UNSURE_METRICS)):
+        if known and not (length == 1 and (words[start] in wordlist("splits") or known in wordlist("unsure metrics"))):
             return known, start + length
     mention = reading.mention(words[start])
     if mention is not None:
         if mention.kind == "metric":
             return str(mention.value), start + 1
-        if mention.kind in ("id", "slashed") and mention.said.lower() not in SPLITS and understand(mention.said).direction:
+        if (
+            mention.kind in ("id", "slashed")
+            and mention.said.lower() not in wordlist("splits")
+            and understand(mention.said).direction
+        ):
             return mention.said, start + 1
         return None, start + 1
-    split = words[start] if words[start] in SPLITS and start + 1 < len(words) else None
+    split = words[start] if words[start] in wordlist("splits") and start + 1 < len(words) else None
     begin = start + 1 if split else start
     if split and reading.mention(words[begin]) is not None:
         begin = start
@@ -80,8 +77,15 @@ def _base(words: Sequence[str], start: int, *, sure: bool) -> tuple[str | None, 
     word = words[start] if start < len(words) else ""
     if "_" in word and not word.startswith("run_") and understand(word).direction:
         return word, start + 1
-    if word in METRICS or (sure and word in UNSURE_METRICS):
-        plural = {"losses": "loss", "accuracies": "accuracy", "rewards": "reward", "errors": "error", "scores": "score", "returns": "return"}
+    if word in wordlist("metrics") or (sure and word in wordlist("unsure metrics")):
+        plural = {
+            "losses": "loss",
+            "accuracies": "accuracy",
+            "rewards": "reward",
+            "errors": "error",
+            "scores": "score",
+            "returns": "return",
+        }
         return plural.get(word, word), start + 1
     return None, start
 
@@ -91,8 +95,20 @@ def _is_wanted(words: Sequence[str], start: int, begin: int) -> bool:
     after = words[begin + 1] if begin + 1 < len(words) else ""
     if before in ("on", "in") and after in ("", ".", "?", ",", "and"):
         return True
-    sentence_verbs = before in _WANTED_BEFORE and (after in _WANTED_AFTER or before not in ("the", "my", "our", "its", "did", "has", "does", "of", "for", "in", "on", "their", "is"))
-    return sentence_verbs or after in _WANTED_AFTER - {"is", "was", "has", "get", "go", "over", "below", "under"}
+    sentence_verbs = before in wordlist("before a metric") and (
+        after in wordlist("after a metric")
+        or before not in ("the", "my", "our", "its", "did", "has", "does", "of", "for", "in", "on", "their", "is")
+    )
+    return sentence_verbs or after in wordlist("after a metric") - {
+        "is",
+        "was",
+        "has",
+        "get",
+        "go",
+        "over",
+        "below",
+        "under",
+    }
 
 
 def _cased(reading: Reading, word: str) -> str:
@@ -104,7 +120,7 @@ def _cased(reading: Reading, word: str) -> str:
 def _by(reading: Reading, found: re.Match[str]) -> str:
     word = found["word"]
     mention = reading.mention(word)
-    if word in _NOT_BY or (mention and mention.kind not in ("id", "slashed")):
+    if word in wordlist("no metric") or (mention and mention.kind not in ("id", "slashed")):
         return found[0]
     said = mention.said if mention else word
     return f"{found[0][: found.start('word') - found.start()]}{reading.mark('metric', said, said)}"

@@ -14,13 +14,35 @@ _FRACTION = re.compile(r"(\d+)/(\d+)")
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _GROUPS = {"couple": 2, "dozen": 12}
@@ -130,8 +152,12 @@ def _cardinal(words: Sequence[str], start: int) -> tuple[int, int]:
 def _continues(words: Sequence[str], position: int, so_far: int) -> bool:
     """Whether this is the `and` of `two hundred and six`."""
     following = words[position + 1 : position + 2]
-    return words[position] == "and" and so_far >= 100 and so_far % 100 == 0 and following[0:1] != [] and (
-        following[0] in _UNITS or following[0] in _TENS
+    return (
+        words[position] == "and"
+        and so_far >= 100
+        and so_far % 100 == 0
+        and following[0:1] != []
+        and (following[0] in _UNITS or following[0] in _TENS)
     )
 
 

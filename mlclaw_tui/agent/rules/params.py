@@ -4,32 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from mlclaw_tui.agent.rules.domain import (
-    COUNTED_PARAMS,
-    MODELS,
-    OPTIMIZERS,
-    PARAM_NAMES,
-    SCHEDULES,
-    SWITCHES,
-    WORD_PARAMS,
-)
+from mlclaw_tui.agent.rules.domain import MODELS, PARAM_NAMES
 from mlclaw_tui.agent.rules.literals import snake_case
 from mlclaw_tui.agent.rules.numbers import number, scalar
 from mlclaw_tui.agent.rules.reading import Kind, Param, Reading, Scalar
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 _LONGEST_NAME = 4
-_BETWEEN = frozenset("= : of is to at as being set equal value values be around about over was among amongst out should must needs".split())
-_RANGE_WORDS = frozenset("to .. through until till".split())
-_ENDS = frozenset(
-    ", . ; ? : and or then on for with by in using at to from as but please when if vs again each instead now the it "
-    "respectively first not until & / it too works work is are gives performs would will".split()
-)
-"""What may follow a number of a list: another word there would be what the number counts."""
-_RELATIVE = frozenset(
-    "half double twice triple higher lower smaller bigger larger increase decrease reduce raise halve halved doubled more fewer less "
-    "longer shorter higher".split()
-)
-_MORE = frozenset("more additional extra further full total".split())
+_RANGE_WORDS = frozenset(["to", "..", "through", "until", "till"])
+_MORE = frozenset(["more", "additional", "extra", "further", "full", "total"])
 
 
 def take_params(reading: Reading, known: Sequence[str]) -> None:
@@ -68,19 +51,22 @@ def _names(known: tuple[str, ...]) -> Mapping[tuple[str, ...], str]:
     for name in known:
         plain = snake_case(name).lower().replace(".", "_")
         words = tuple(word for word in re.split(r"[_\s]+", plain) if word)
-        if words and len(words) <= _LONGEST_NAME and not (len(words) == 1 and (len(plain) < 3 or plain in _NOT_PARAMS)):
+        if (
+            words
+            and len(words) <= _LONGEST_NAME
+            and not (len(words) == 1 and (len(plain) < 3 or plain in wordlist("no param of a project")))
+        ):
             names.setdefault(words, plain)
             names.setdefault((plain,), plain)
     return names
 
 
-_NOT_PARAMS = frozenset("run train test data model name host metric output input path file log logs save help report config eval".split())
-
-
 class _Scanner:
     """Reads one param at a place of the text, if there is one."""
 
-    def __init__(self, reading: Reading, words: Sequence[str], start: int, names: Mapping[tuple[str, ...], str]) -> None:
+    def __init__(
+        self, reading: Reading, words: Sequence[str], start: int, names: Mapping[tuple[str, ...], str]
+    ) -> None:
         self.reading = reading
         self.words = words
         self.start = start
@@ -124,7 +110,7 @@ class _Scanner:
         while self._word(position) in _MORE:
             position += 1
         named = ("gpus", position + 1) if self._word(position) == "gpu" else self._name_at(position)
-        if named is None or (named[0] not in COUNTED_PARAMS and self._takes_value(named[1])):
+        if named is None or (named[0] not in wordlist("counted params") and self._takes_value(named[1])):
             return None
         if named[0] in ("seed", "batch_size") and self._takes_value(named[1]):
             return None
@@ -154,11 +140,15 @@ class _Scanner:
         skip = 2
         if word == "with" and name == "no":
             word, name, skip = "without", self._word(self.start + 2), 3
-        if word == "no" and self.start and name in SWITCHES:
+        if word == "no" and self.start and name in wordlist("switches"):
             word = "without"
-        if word in ("with", "without") and name in ("any", "the") and self._word(self.start + 2) in SWITCHES:
+        if (
+            word in ("with", "without")
+            and name in ("any", "the")
+            and self._word(self.start + 2) in wordlist("switches")
+        ):
             name, skip = self._word(self.start + 2), 3
-        if name not in SWITCHES or word not in ("with", "without") or self._takes_value(self.start + skip):
+        if name not in wordlist("switches") or word not in ("with", "without") or self._takes_value(self.start + skip):
             return None
         if self._word(self.start + skip) in ("rate", "probability", "weights", "model"):
             return None
@@ -172,31 +162,68 @@ class _Scanner:
         word, following = self._word(self.start), self._word(self.start + 1)
         mention = self.reading.mention(word)
         said = mention.said if mention and mention.kind in ("id", "quoted") else word
-        if said.lower() in SCHEDULES:
+        if said.lower() in wordlist("schedules"):
             skip = 1 if following in ("annealing", "decay", "lr", "learning") else 0
             skip += 1 if self._word(self.start + 2) == "rate" and following == "learning" else 0
             name = self._word(self.start + 1 + skip)
             if name in ("schedule", "scheduler"):
                 return Param(name, (said.lower(),)), self.start + 2 + skip
             return (Param("scheduler", (said.lower(),)), self.start + 2) if following == "annealing" else None
-        if said.lower() in OPTIMIZERS and self._word(self.start - 1) not in ("run", "runs", "vs", "compare"):
+        if said.lower() in wordlist("optimizers") and self._word(self.start - 1) not in (
+            "run",
+            "runs",
+            "vs",
+            "compare",
+        ):
             return Param("optimizer", (said.lower(),)), self.start + (2 if following in ("optimizer",) else 1)
         if self._is_model(said):
-            return Param("model", (said,)), self.start + (2 if following in ("model", "backbone", "architecture") else 1)
+            return Param("model", (said,)), self.start + (
+                2 if following in ("model", "backbone", "architecture") else 1
+            )
         return None
 
     def _is_model(self, said: str) -> bool:
         before = self._word(self.start - 1)
-        follows = before in ("with", "use", "using", "train", "finetune", "try", "a", "an", "the", "fit", "to", "pretrain", "retrain")
+        follows = before in (
+            "with",
+            "use",
+            "using",
+            "train",
+            "finetune",
+            "try",
+            "a",
+            "an",
+            "the",
+            "fit",
+            "to",
+            "pretrain",
+            "retrain",
+        )
         far = self._word(self.start - 2)
-        if before in ("a", "an", "the") and far not in ("with", "use", "using", "train", "finetune", "try", "fit", "to", "pretrain", "retrain"):
+        if before in ("a", "an", "the") and far not in (
+            "with",
+            "use",
+            "using",
+            "train",
+            "finetune",
+            "try",
+            "fit",
+            "to",
+            "pretrain",
+            "retrain",
+        ):
             return False
-        return follows and far not in ("compare", "run") and MODELS.fullmatch(said) is not None and not said.startswith("<")
+        return (
+            follows
+            and far not in ("compare", "run")
+            and MODELS.fullmatch(said) is not None
+            and not said.startswith("<")
+        )
 
     def _named(self) -> tuple[Param, int] | None:
         """`lr 0.1`, `batch size of 64`, `the learning rate`, `half the lr`."""
         position = self.start
-        relative = self._word(position) in _RELATIVE
+        relative = self._word(position) in wordlist("relative")
         if relative:
             position += 1
             while self._word(position) in ("the", "my", "our", "a", "as", "much", "of"):
@@ -205,21 +232,39 @@ class _Scanner:
         if named is None:
             return None
         name, end = named
-        values, shape, after = self._values(end, name, words_too=name in WORD_PARAMS)
+        values, shape, after = self._values(end, name, words_too=name in wordlist("word params"))
         if values:
             return Param(name, values, shape), after  # type: ignore[arg-type]
         if relative:
             return Param(name, (), "relative"), end
-        if name in ("threshold", "precision", "model", "rank", "width", "depth", "noise", "kernel", "device", "step", "encoder") or self._word(end) in _METRIC_LIKE:
+        if (
+            name
+            in (
+                "threshold",
+                "precision",
+                "model",
+                "rank",
+                "width",
+                "depth",
+                "noise",
+                "kernel",
+                "device",
+                "step",
+                "encoder",
+            )
+            or self._word(end) in _METRIC_LIKE
+        ):
             return None
-        if name in ("epochs", "steps", "iterations") or (name not in PARAM_NAMES.values() and tuple(name.split("_")) not in self.names):
+        if name in ("epochs", "steps", "iterations") or (
+            name not in PARAM_NAMES.values() and tuple(name.split("_")) not in self.names
+        ):
             return None
         return Param(name, (), "named"), end
 
     def _values(self, position: int, name: str, *, words_too: bool) -> tuple[tuple[Scalar, ...], str, int]:
         """Return the values after a name, whether they are one, a list or a range, and where they end."""
         explicit = self._word(position - 1) == "="
-        while self._word(position) in _BETWEEN and position - self.start < 12:
+        while self._word(position) in wordlist("between param and value") and position - self.start < 12:
             if self._word(position) == "to" and number(self._word(position + 1)) is None and not words_too:
                 break
             explicit = explicit or self._word(position) in ("=", ":", "to")
@@ -244,7 +289,11 @@ class _Scanner:
         last = number(self._word(position + 2))
         if first is None or last is None or joint not in (*_RANGE_WORDS, "and", ","):
             return (), "value", position
-        if word == "in" and self._word(position + 3) in (",", "and", "or") and number(self._word(position + 4)) is not None:
+        if (
+            word == "in"
+            and self._word(position + 3) in (",", "and", "or")
+            and number(self._word(position + 4)) is not None
+        ):
             return self._list(position, name, first)
         shape = "change" if word == "from" else "range"
         return (_whole(name, first), _whole(name, last)), shape, position + 3
@@ -257,8 +306,15 @@ class _Scanner:
             while self._word(following) in (",", "and", "or", "/", "then", "vs"):
                 following += 1
             value = number(self._word(following))
-            in_a_row = number(self._word(end)) is not None and (len(values) > 1 or number(self._word(end + 1)) is not None)
-            if (following == end and not in_a_row) or value is None or not (self._ends(following + 1) or in_a_row) or "then" in self.words[end:following]:
+            in_a_row = number(self._word(end)) is not None and (
+                len(values) > 1 or number(self._word(end + 1)) is not None
+            )
+            if (
+                (following == end and not in_a_row)
+                or value is None
+                or not (self._ends(following + 1) or in_a_row)
+                or "then" in self.words[end:following]
+            ):
                 break
             values.append(_whole(name, value))
             end = following + 1
@@ -266,14 +322,27 @@ class _Scanner:
 
     def _ends(self, position: int) -> bool:
         word = self._word(position)
-        return not word or word in _ENDS or word.startswith(("<host", "<name")) or self._name_at(position) is not None and self._takes_value(
-            (self._name_at(position) or ("", 0))[1]
+        return (
+            not word
+            or word in wordlist("after a listed number")
+            or word.startswith(("<host", "<name"))
+            or (self._name_at(position) is not None and self._takes_value((self._name_at(position) or ("", 0))[1]))
         )
 
     def _word_value(self, position: int, *, explicit: bool, words_too: bool) -> tuple[tuple[Scalar, ...], str, int]:
         word = self._word(position)
         mention = self.reading.mention(word)
-        if mention is not None and mention.kind in ("value", "quoted", "path", "file", "slashed", "id", "script", "url", "date"):
+        if mention is not None and mention.kind in (
+            "value",
+            "quoted",
+            "path",
+            "file",
+            "slashed",
+            "id",
+            "script",
+            "url",
+            "date",
+        ):
             if explicit or mention.kind == "value" or (words_too and mention.kind == "id"):
                 value = scalar(mention.said) if mention.kind == "value" else None
                 said = str(mention.value) if mention.kind in ("value", "quoted", "path") else mention.said
@@ -281,14 +350,26 @@ class _Scanner:
             return (), "value", position
         if explicit and word in ("true", "false", "yes", "no", "on", "off"):
             return (word in ("true", "yes", "on"),), "value", position + 1
-        if word in OPTIMIZERS or word in SCHEDULES or (words_too and explicit and re.fullmatch(r"[a-z][\w-]*", word)):
-            return (self.reading.spelled.get(word, word) if word not in OPTIMIZERS else word,), "value", position + 1
-        if words_too and re.fullmatch(r"[a-z][a-z]+", word) and word in ("cpu", "cuda", "mps", "gpu", "relu", "gelu", "silu", "tanh", "sigmoid"):
+        if (
+            word in wordlist("optimizers")
+            or word in wordlist("schedules")
+            or (words_too and explicit and re.fullmatch(r"[a-z][\w-]*", word))
+        ):
+            return (
+                (self.reading.spelled.get(word, word) if word not in wordlist("optimizers") else word,),
+                "value",
+                position + 1,
+            )
+        if (
+            words_too
+            and re.fullmatch(r"[a-z][a-z]+", word)
+            and word in ("cpu", "cuda", "mps", "gpu", "relu", "gelu", "silu", "tanh", "sigmoid")
+        ):
             return (word,), "value", position + 1
         return (), "value", position
 
 
-_METRIC_LIKE = frozenset("loss accuracy error curve curves".split())
+_METRIC_LIKE = frozenset(["loss", "accuracy", "error", "curve", "curves"])
 
 
 def canonical_name(name: str) -> str:
@@ -300,4 +381,6 @@ def canonical_name(name: str) -> str:
 
 
 def _whole(name: str, value: int | float) -> int | float:
-    return int(value) if name in COUNTED_PARAMS and isinstance(value, float) and value.is_integer() else value
+    return (
+        int(value) if name in wordlist("counted params") and isinstance(value, float) and value.is_integer() else value
+    )

@@ -13,6 +13,7 @@ from mlclaw_tui.agent.rules.fill import calls_for
 from mlclaw_tui.agent.rules.follow import follow_up
 from mlclaw_tui.agent.rules.hosts import take_host_names, take_hosts
 from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
+from mlclaw_tui.agent.rules.languages import other_language
 from mlclaw_tui.agent.rules.lexicon import field_words, strangers
 from mlclaw_tui.agent.rules.likeness import NO_PLAN, likeness
 from mlclaw_tui.agent.rules.literals import take_literals
@@ -30,15 +31,19 @@ from mlclaw_tui.agent.rules.words import normalize
 
 THRESHOLD = 0.5
 """Confidence below which it asks instead."""
-_NAMES_ANYTHING = frozenset("init remember recall help discover usage status logs analyze".split())
-_ACTS = frozenset("env data train evaluate infer deploy rerun explore stop".split())
+_NAMES_ANYTHING = frozenset(["init", "remember", "recall", "help", "discover", "usage", "status", "logs", "analyze"])
+_ACTS = frozenset(["env", "data", "train", "evaluate", "infer", "deploy", "rerun", "explore", "stop"])
 _ALIKE, _ALIKE_TO_ACT = 1.5, 3.0
 """How much likelier than the next the skill must be that a request without cues is taken for: to read, and to act."""
 _STRANGE = 2.0
 """How much likelier it must be for each word that nobody knows."""
 _SURE = 6.0
 """Weight of cues that leaves no doubt."""
-_CONDITION = re.compile(r"(?:^|\s)(?<!see )(?<!check )(?<!know )(?<!me )(?:if|when|whenever|unless|once|until|in case|as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))")
+_CONDITION = re.compile(
+    r"(?:^|\s)(?<!see )(?<!check )(?<!know )(?<!me )(?:if|when|whenever|unless|once|until|in case|"
+    r"as long as|as soon as) (?!(?:possible|needed|necessary|more|again|you (?:do not mind|can|"
+    r"could|like|want|please|have time|would)|that is ok|it is ok)(?!\S))"
+)
 _INTRODUCES = re.compile(r"(?:^|\s)(?:clone|here is|i have|i got|have|got|fetch|download|github|gitlab)(?!\S)")
 
 
@@ -69,9 +74,9 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     reading = Reading(text)
     take_note(reading)
     take_literals(reading)
-    language = guard.other_language(reading.text)
+    language = other_language(reading.text)
     if language:
-        return _ask(guard.FOREIGN.format(language=language))
+        return _ask(questions.FOREIGN.format(language=language))
     _understand(reading, context)
     parts = without_retracted(parts_of(reading.text), lambda part: score(part.head).skill is not None)
     if not parts:
@@ -146,8 +151,35 @@ def _says_more(before: Clause, clause: Clause) -> bool:
 def _only_adds(before: Clause, part: Part, scored: Scored) -> bool:
     """Whether a part that could stand alone, such as `20 trials`, only says more about the clause before it."""
     words = without_numbers(part.head).split()
-    bare = [word for word in words if word not in ("the", "my", "a", "an", "with", "and", "on", "for", "by", "of", "run", "runs", "in", "vs", "all", "at", "use", "using", "to")]
-    return bool(bare) and all(word.startswith("<") for word in bare) and scored.weight < _SURE and before.skill != "watch"
+    bare = [
+        word
+        for word in words
+        if word
+        not in (
+            "the",
+            "my",
+            "a",
+            "an",
+            "with",
+            "and",
+            "on",
+            "for",
+            "by",
+            "of",
+            "run",
+            "runs",
+            "in",
+            "vs",
+            "all",
+            "at",
+            "use",
+            "using",
+            "to",
+        )
+    ]
+    return (
+        bool(bare) and all(word.startswith("<") for word in bare) and scored.weight < _SURE and before.skill != "watch"
+    )
 
 
 def _from_clauses(clauses: Sequence[Clause], reading: Reading, context: Conversation) -> Plan:
@@ -162,11 +194,15 @@ def _from_clauses(clauses: Sequence[Clause], reading: Reading, context: Conversa
         question = filling.question or next(filter(None, map(checked, made)), None)
         confidence = min(confidence, _confidence(clause, filling))
         if question or not made or confidence < THRESHOLD:
-            doubt = question or questions.not_understood(reading, [skill for skill, _ in clause.scored.ranking], unclaimed(filling))
+            doubt = question or questions.not_understood(
+                reading, [skill for skill, _ in clause.scored.ranking], unclaimed(filling)
+            )
             return Plan(confidence=min(confidence, THRESHOLD / 2), question=doubt)
         calls += made
         run = _next_run(made, run)
-    introduces = _INTRODUCES.search(reading.text) is not None or any(call.skill == "analyze" and "repo" in call.args for call in calls)
+    introduces = _INTRODUCES.search(reading.text) is not None or any(
+        call.skill == "analyze" and "repo" in call.args for call in calls
+    )
     return Plan(calls=in_sequence(calls, introduces=introduces), confidence=round(confidence, 2))
 
 
@@ -210,7 +246,11 @@ def _confidence(clause: Clause, filling: Filling) -> float:
 def _is_about_something_else(clause: Clause) -> bool:
     """Whether the only thing that the clause speaks of is a word nobody knows: `train my brain`."""
     verb, *rest = clause.head.split()
-    return bool(strangers(" ".join(rest))) and not any(word.startswith("<") or word in field_words() for word in rest) and clause.skill not in _NAMES_ANYTHING
+    return (
+        bool(strangers(" ".join(rest)))
+        and not any(word.startswith("<") or word in field_words() for word in rest)
+        and clause.skill not in _NAMES_ANYTHING
+    )
 
 
 def _ask(question: str) -> Plan:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mlclaw_tui.agent.rules.reading import Reading
 
 EMPTY = "Nothing was said. Say what you want, for example `train for 3 epochs with lr 0.01`, or `help`."
+FOREIGN = "I understand English only, and this looks like {language}."
 TOO_LONG = "That is too long for a request. Say what you want in a few sentences; import logs and data as files."
 RETRACTED = "All right, nothing is done."
 SQL_WRITES = "SQL is read-only here: one SELECT over the public views. Nothing was changed."
@@ -35,7 +36,8 @@ def not_understood(reading: Reading, ranking: Sequence[str], unused: str | None 
     if near:
         return f"I am not sure what you mean. Should I {' or '.join(near)}?"
     return (
-        "That was not understood. I can read and set up a repository, train, evaluate, predict, compare and diagnose runs, search params, deploy, "
+        "That was not understood. I can read and set up a repository, train, evaluate, predict, "
+        "compare and diagnose runs, search params, deploy, "
         "report and watch. Say for example `train for 3 epochs with lr 0.01`, or `help`."
     )
 

@@ -8,54 +8,72 @@ from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Kind, Reading, Runs
 _NOUN = r"(?:runs?|trainings?|experiments?|models?|ones?|jobs?|attempts?|tries|trainings? runs?|checkpoints?|results?)"
 _ONE_NOUN = r"(?:run|training|experiment|model|one|job|attempt|try|checkpoint|result)"
 _OTHER_UNIT = (
-    r"(?:epochs?|steps?|trials?|times|iterations?|lines?|gpus?|workers?|layers?|seeds?|folds?|more|days?|hours?|minutes?|weeks?|percent|%|"
-    r"combinations?|configs?|configurations?|models?|different|experiments|trainings|x|images|samples|new|quick|short|batches|rounds|bits?|points?)"
+    r"(?:epochs?|steps?|trials?|times|iterations?|lines?|gpus?|workers?|layers?|seeds?|folds?|"
+    r"more|days?|hours?|minutes?|weeks?|percent|%|"
+    r"combinations?|configs?|configurations?|models?|different|experiments|trainings|x|images|"
+    r"samples|new|quick|short|batches|rounds|bits?|points?)"
 )
 _N = rf"(?:#\s?)?\d{{1,9}}(?!\s{_OTHER_UNIT}(?!\S))(?![\d.])"
 _ID = r"(?:run_\d+|<(?:id|slashed|quoted):\d+>|baseline|control|last~\d+)"
 _ONE = rf"(?:{_N}|{_ID})"
 _JOIN = r"\s?(?:, and|, or|,|and|or|vs|versus|&|/|with|to|against|than)\s"
 _LIST = re.compile(
-    rf"(?<!\S)(?:(?:the|my|our) )?(?:runs?|experiments?|trainings?|jobs?|ids?|models?)(?: (?:number|no|nr|id|called|named|ids|numbers))? "
+    rf"(?<!\S)(?:(?:the|my|our) )?(?:runs?|experiments?|trainings?|jobs?|ids?|models?)(?: "
+    rf"(?:number|no|nr|id|called|named|ids|numbers))? "
     rf"(?P<list>{_ONE}(?:{_JOIN}(?:(?:the )?(?:runs?|experiments?) )?{_ONE})*)(?!\S)"
 )
 _RANGE = re.compile(
-    r"(?<!\S)(?:the |my )?runs (?:from )?#? ?(?P<first>\d{1,6}) (?:to|through|thru|until|till|\.\.) #? ?(?P<last>\d{1,6})(?!\S)"
+    r"(?<!\S)(?:the |my )?runs (?:from )?#? ?(?P<first>\d{1,6}) (?:to|through|thru|until|till|"
+    r"\.\.) #? ?(?P<last>\d{1,6})(?!\S)"
     r"|(?<!\S)(?:runs )?run_(?P<first_id>\d{1,6}) (?:through|thru|\.\.) run_(?P<last_id>\d{1,6})(?!\S)"
 )
 _HASH = re.compile(r"(?<!\S)# ?(?P<number>\d{1,9})(?!\S)")
 _BARE_ID = re.compile(r"(?<!\S)(?P<id>run_\d+|last~\d+)(?!\S)")
 _NEWEST = re.compile(
-    rf"(?<!\S)(?:(?:the|my|our|these|all|of) )*(?:(?:very )?(?:last|latest|newest|most recent|recent|past|previous)(?: (?:most )?recent)? (?P<count>\d{{1,6}})|"
-    rf"(?P<count2>\d{{1,6}}) (?:last|latest|newest|most recent|recent|past|previous))(?: (?:finished|completed|training|successful))?"
+    rf"(?<!\S)(?:(?:the|my|our|these|all|of) )*(?:(?:very )?(?:last|latest|newest|most recent|"
+    rf"recent|past|previous)(?: (?:most )?recent)? (?P<count>\d{{1,6}})|"
+    rf"(?P<count2>\d{{1,6}}) (?:last|latest|newest|most recent|recent|past|previous))(?: "
+    rf"(?:finished|completed|training|successful))?"
     rf"(?: (?P<noun>{_NOUN}))?(?! (?:{_OTHER_UNIT}|lines?|<))(?!\S)"
 )
 _BEFORE_LAST = re.compile(
-    rf"(?<!\S)(?:(?:the|my|our) )*(?:(?:{_NOUN} )?before (?:the |my )?last(?: {_NOUN})?|(?:second|next)(?: to)? last(?: {_NOUN})?|"
-    rf"penultimate(?: {_NOUN})?|last but one(?: {_NOUN})?|(?:previous|prior|preceding|earlier) (?:{_NOUN}|training run)|(?<=the )(?:previous|prior)(?=$| [,.;?]| (?:and|to|with|vs|on|by))|"
+    rf"(?<!\S)(?:(?:the|my|our) )*(?:(?:{_NOUN} )?before (?:the |my )?last(?: {_NOUN})?|(?:second|"
+    rf"next)(?: to)? last(?: {_NOUN})?|"
+    rf"penultimate(?: {_NOUN})?|last but one(?: {_NOUN})?|(?:previous|prior|preceding|earlier) "
+    rf"(?:{_NOUN}|training run)|(?<=the )(?:previous|prior)(?=$| [,.;?]| (?:and|to|with|vs|on|by))|"
     rf"(?:one|{_NOUN}) before(?: (?:that|it|this|that one))?|one before)(?!\S)(?! to)"
 )
 _EARLIER = re.compile(
-    rf"(?<!\S)(?:(?:the|my) )*(?:(?:{_NOUN} )?(?:from )?(?P<count>\d{{1,3}}|one) (?:runs?|trainings?|experiments?|ago)(?: ago| back| earlier)(?!\S)"
+    rf"(?<!\S)(?:(?:the|my) )*(?:(?:{_NOUN} )?(?:from )?(?P<count>\d{{1,3}}|one) (?:runs?|"
+    rf"trainings?|experiments?|ago)(?: ago| back| earlier)(?!\S)"
     rf"|{_NOUN} (?P<count2>\d{{1,3}}) ago(?!\S))"
 )
 _THIRD_LAST = re.compile(rf"(?<!\S)(?:(?:the|my) )*third(?: to)? last(?: {_NOUN})?(?!\S)")
 _LAST = re.compile(
     rf"(?<!\S)(?:(?:the|my|our|this) )*(?:(?:very )?(?:last|latest|newest|most recent|current)(?: (?:most )?recent)?"
-    rf"(?: (?:finished|completed|training|successful|trained|good))? (?:{_ONE_NOUN}|training run)|(?:latest|newest|most recent)(?= (?:and|with|to|vs|on|by|in|as)|$| [,.?;]))(?!\S)"
-    rf"|(?<!\S)(?:(?:the|my|our) )*(?<!print )(?<!printed )(?<!prints )(?<!say )(?<!said )(?<!happen )(?<!happened )(?<!it )(?<!did )(?<!output )last(?=$| [,.?;]| (?:and|with|to|vs|on|one|as|in|by|please|again))(?: one)?(?!\S)"
+    rf"(?: (?:finished|completed|training|successful|trained|good))? (?:{_ONE_NOUN}|training run)|"
+    rf"(?:latest|newest|most recent)(?= (?:and|with|to|vs|on|by|in|as)|$| [,.?;]))(?!\S)"
+    rf"|(?<!\S)(?:(?:the|my|our) )*(?<!print )(?<!printed )(?<!prints )(?<!say )(?<!said "
+    rf")(?<!happen )(?<!happened )(?<!it )(?<!did )(?<!output )last(?=$| [,.?;]| (?:and|with|to|vs|"
+    rf"on|one|as|in|by|please|again))(?: one)?(?!\S)"
 )
-_FIRST = re.compile(rf"(?<!\S)(?:(?:the|my|our) )*(?:very )?(?:first|oldest) (?:run|experiment|training run)(?!\S)(?! with)")
+_FIRST = re.compile(
+    r"(?<!\S)(?:(?:the|my|our) )*(?:very )?(?:first|oldest) (?:run|experiment|training run)(?!\S)(?! with)"
+)
 _BEST_NOUN = (
-    r"(?:runs?|models?|ones?|checkpoints?|trial|results?|experiment|training|candidate|performer|network|weights|of (?:them|those|these|all|the bunch)|"
+    r"(?:runs?|models?|ones?|checkpoints?|trial|results?|experiment|training|candidate|performer|"
+    r"network|weights|of (?:them|those|these|all|the bunch)|"
     r"performing (?:run|model|one)|scoring (?:run|model|one)|trained model|so far|version|config)"
 )
 _BEST = re.compile(
-    rf"(?<!\S)(?P<the>(?:(?:the|my|our|your|whichever) )*)(?:(?:single |overall )*(?:best|winning|top) {_BEST_NOUN}|best(?= (?:and|to|on|as|in|with|vs|against|for the|onto)|$| [,.;?])|winner|"
+    rf"(?<!\S)(?P<the>(?:(?:the|my|our|your|whichever) )*)(?:(?:single |overall )*(?:best|winning|"
+    rf"top) {_BEST_NOUN}|best(?= (?:and|to|on|as|in|with|vs|against|for the|onto)|$| [,.;?])|"
+    rf"winner|"
     rf"champion)(?!\S)"
 )
 _PREDICATE = re.compile(
-    r"(?<!\S)(?:which|what|who|is|was|were|are|did|does|do|has|have|performed|performs|worked|works|turned out|be|perform|work|scored|being|are they|wins?) ?$"
+    r"(?<!\S)(?:which|what|who|is|was|were|are|did|does|do|has|have|performed|performs|worked|"
+    r"works|turned out|be|perform|work|scored|being|are they|wins?) ?$"
 )
 _LONGEST_RANGE = 50
 
@@ -70,7 +88,9 @@ def take_runs(reading: Reading, known: Sequence[str]) -> None:
     _take_known(reading, known)
     reading.replace(_RANGE, lambda found: _mark(reading, "run", Runs(_range_names(found)), found[0]))
     reading.replace(_NEWEST, lambda found: _newest(reading, found))
-    reading.replace(_EARLIER, lambda found: _back(reading, found, int(re.sub("one", "1", found["count"] or found["count2"]))))
+    reading.replace(
+        _EARLIER, lambda found: _back(reading, found, int(re.sub("one", "1", found["count"] or found["count2"])))
+    )
     reading.replace(_THIRD_LAST, lambda found: _back(reading, found, 2))
     reading.replace(_BEFORE_LAST, lambda found: _back(reading, found, 1))
     reading.replace(_LAST, lambda found: _mark(reading, "run", Runs(("last",)), found[0]))
@@ -100,7 +120,11 @@ def _take_known(reading: Reading, known: Sequence[str]) -> None:
 
     def placeholder(found: re.Match[str]) -> str:
         mention = reading.mention(found[0])
-        if mention and mention.kind in ("id", "slashed", "quoted", "dataset") and mention.said.strip("\"'`").lower() in names:
+        if (
+            mention
+            and mention.kind in ("id", "slashed", "quoted", "dataset")
+            and mention.said.strip("\"'`").lower() in names
+        ):
             return reading.mark("run", Runs((names[mention.said.strip("\"'`").lower()],)), mention.said)
         return found[0]
 
@@ -142,12 +166,19 @@ def _listed(reading: Reading, found: re.Match[str]) -> str:
         said = f"run {name}" if name.isdigit() else part[0]
         return reading.mark("run", Runs((canonical(name) if mention is None else name,)), said)
 
-    return re.sub(rf"(?:(?:the )?(?:runs?|experiments?) )?(?P<one>{_ONE})", lambda part: re.sub(_ONE, one, part["one"]), found["list"])
+    return re.sub(
+        rf"(?:(?:the )?(?:runs?|experiments?) )?(?P<one>{_ONE})",
+        lambda part: re.sub(_ONE, one, part["one"]),
+        found["list"],
+    )
 
 
 def _best(reading: Reading, found: re.Match[str]) -> str:
     if _PREDICATE.search(found.string[: found.start()]) and not found["the"].strip():
         return found[0]
-    if re.search(r"(?:which|what|who)\b[^.?]{0,60}(?:is|was|were|are|did|has|gave|got)(?: the)? ?$", found.string[: found.start()]):
+    if re.search(
+        r"(?:which|what|who)\b[^.?]{0,60}(?:is|was|were|are|did|has|gave|got)(?: the)? ?$",
+        found.string[: found.start()],
+    ):
         return found[0]
     return reading.mark("best", Runs(("best",)), found[0])

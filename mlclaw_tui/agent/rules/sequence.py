@@ -4,9 +4,30 @@ from collections.abc import Sequence
 
 from contracts.plan import SkillCall
 
-_MERGED = frozenset("analyze env data compare diagnose status logs report deploy evaluate usage help discover explore recall watch infer stop".split())
+_MERGED = frozenset(
+    [
+        "analyze",
+        "env",
+        "data",
+        "compare",
+        "diagnose",
+        "status",
+        "logs",
+        "report",
+        "deploy",
+        "evaluate",
+        "usage",
+        "help",
+        "discover",
+        "explore",
+        "recall",
+        "watch",
+        "infer",
+        "stop",
+    ]
+)
 """Skills for which two calls in a row that do not contradict each other are one."""
-_NEEDS_CODE = frozenset("train evaluate infer".split())
+_NEEDS_CODE = frozenset(["train", "evaluate", "infer"])
 
 
 def in_sequence(calls: Sequence[SkillCall], *, introduces: bool) -> tuple[SkillCall, ...]:
@@ -30,7 +51,12 @@ def _is_one(before: SkillCall, call: SkillCall) -> bool:
         return not call.args or ("run" not in before.args and set(before.args) <= {"packages"})
     if before.skill != call.skill or call.skill not in _MERGED:
         return False
-    if call.skill in ("evaluate", "deploy", "infer", "logs", "status", "stop") and before.args and call.args and before.args.get("run") != call.args.get("run"):
+    if (
+        call.skill in ("evaluate", "deploy", "infer", "logs", "status", "stop")
+        and before.args
+        and call.args
+        and before.args.get("run") != call.args.get("run")
+    ):
         return "run" not in call.args
     return all(before.args.get(name, value) == value for name, value in call.args.items())
 

@@ -146,7 +146,12 @@ def _fits(skill: str, name: str, word: str, words: int) -> bool:
 
 
 def _is_run(value: str) -> bool:
-    return re.fullmatch(r"#?\d+|run[_-]?\d+|last|best|(?:last|latest|best)~\d+|baseline|(?=[^\s]*[\d_/-])[A-Za-z][\w./-]*", value) is not None
+    return (
+        re.fullmatch(
+            r"#?\d+|run[_-]?\d+|last|best|(?:last|latest|best)~\d+|baseline|(?=[^\s]*[\d_/-])[A-Za-z][\w./-]*", value
+        )
+        is not None
+    )
 
 
 def as_field(skill: str, name: str, value: str) -> JsonValue:
@@ -155,10 +160,16 @@ def as_field(skill: str, name: str, value: str) -> JsonValue:
         names: list[JsonValue] = [canonical(part) for part in re.split(r"[,\s]+", value.strip("[]")) if part]
         return names if name == "runs" else canonical(value)
     if name == "repo":
-        return url_of(value).address if re.match(r"^(?:\w+://|git@|(?:www\.)?(?:github|gitlab|bitbucket)\.)", value) else value
+        return (
+            url_of(value).address
+            if re.match(r"^(?:\w+://|git@|(?:www\.)?(?:github|gitlab|bitbucket)\.)", value)
+            else value
+        )
     if name in ("python", "data", "host", "target", "name", "since", "every", "notify", "path", "input"):
         return value
-    kinds = get_args(ARGUMENTS[skill].model_fields[name].annotation) or (ARGUMENTS[skill].model_fields[name].annotation,)
+    kinds = get_args(ARGUMENTS[skill].model_fields[name].annotation) or (
+        ARGUMENTS[skill].model_fields[name].annotation,
+    )
     if any(kind in (int, float, bool) for kind in kinds):
         read = scalar(value.rstrip("%"))
         return value if read is None else read

@@ -13,16 +13,22 @@ from mlclaw_tui.agent.rules.literals import snake_case
 from mlclaw_tui.agent.rules.numbers import number
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Kind, Mention, Param, Reading, Runs, Scalar, Url
 from mlclaw_tui.agent.rules.runs import canonical
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 Args = dict[str, JsonValue]
 _IN_RUN_PLACE = re.compile(
-    r"(?:^|\s)(?:compare|diff|evaluate|score|test|rerun|reproduce|replicate|repeat|redo|retry|stop|kill|cancel|abort|deploy|export|ship|status of|logs? of|logs? for|logs|status|"
-    r"report on|vs|and|or|with|than|over|to|against|between|of|for|from|run|runs|plot|baseline|diagnose|rank|since|beat|is|does|did|how is|,|restart|tail|quantize|validate|assess|convert|on|in|use|using|revert to|back to) "
+    r"(?:^|\s)(?:compare|diff|evaluate|score|test|rerun|reproduce|replicate|repeat|redo|retry|"
+    r"stop|kill|cancel|abort|deploy|export|ship|status of|logs? of|logs? for|logs|status|"
+    r"report on|vs|and|or|with|than|over|to|against|between|of|for|from|run|runs|plot|baseline|"
+    r"diagnose|rank|since|beat|is|does|did|how is|,|restart|tail|quantize|validate|assess|convert|"
+    r"on|in|use|using|revert to|back to) "
     r"(?:the |my |our )?(?P<id>(?:<(?:id|quoted|slashed|dataset|host):\d+>|baseline|control|reference|main)(?!\S))"
 )
 
 
-_VERSUS = re.compile(r"(?:^|\s)(?P<id>(?:<(?:id|quoted|slashed):\d+>|baseline|control|reference|main))(?= (?:vs|against|and|or|beats?) )")
+_VERSUS = re.compile(
+    r"(?:^|\s)(?P<id>(?:<(?:id|quoted|slashed):\d+>|baseline|control|reference|main))(?= (?:vs|against|and|or|beats?) )"
+)
 
 
 @dataclass(slots=True)
@@ -161,7 +167,9 @@ def _keep(filling: Filling, found: dict[str, list[Scalar]], param: Param, *, cor
     elif param.shape == "change":
         found[param.name] = [param.values[-1]]
     elif param.values:
-        found[param.name] = list(param.values) if corrects or param.name not in found else [*found[param.name], *param.values]
+        found[param.name] = (
+            list(param.values) if corrects or param.name not in found else [*found[param.name], *param.values]
+        )
 
 
 def _correct(filling: Filling, found: dict[str, list[Scalar]], text: str) -> None:
@@ -174,12 +182,13 @@ def _correct(filling: Filling, found: dict[str, list[Scalar]], text: str) -> Non
 
 
 _UNNAMED = re.compile(
-    r"(?:^|\s)(?:with|using|and|,|plus|at|set|use|having|of) (?:a |an |the |my )?(?P<name>(?:(?:[a-z][a-z]+|<id:\d+>|<quoted:\d+>) ){1,3}?)(?:= |: |of |to |at )*(?P<value>[-+]?[\d.][\d.e+-]*)(?!\S)(?! (?:%|percent|times|runs))"
+    r"(?:^|\s)(?:with|using|and|,|plus|at|set|use|having|of) (?:a |an |the |my "
+    r")?(?P<name>(?:(?:[a-z][a-z]+|<id:\d+>|<quoted:\d+>) ){1,3}?)(?:= |: |of |to |at "
+    r")*(?P<value>[-+]?[\d.][\d.e+-]*)(?!\S)(?! (?:%|percent|times|runs))"
 )
-_COUNTED = re.compile(r"(?:^|\s)(?:with|using|and|,|plus|use) (?P<value>\d[\d.]*) (?P<name>[a-z]{3,}(?: [a-z]{3,})?)(?=$| [,.]| (?:and|on|for|with))")
-_NOT_NAMES = frozenset(
-    "and or with then for on in to from cuda gpu cpu run runs last first top best version python gpu about around only just the a an of at by it them this that all "
-    "rerun evaluate stop kill logs status deploy export reproduce repeat score test cancel redo abort show plot retry diff rank tail those these same value values different other number use using set more than less new old times compare train not no".split()
+_COUNTED = re.compile(
+    r"(?:^|\s)(?:with|using|and|,|plus|use) (?P<value>\d[\d.]*) (?P<name>[a-z]{3,}(?: "
+    r"[a-z]{3,})?)(?=$| [,.]| (?:and|on|for|with))"
 )
 
 
@@ -189,7 +198,7 @@ def _unnamed(filling: Filling, found: dict[str, list[Scalar]], text: str) -> Non
         for match in pattern.finditer(text):
             words = [filling.reading.said(word) for word in match["name"].split()]
             value = number(match["value"])
-            if value is None or set(words) & _NOT_NAMES or match.group(0) in filling.clause.used:
+            if value is None or set(words) & wordlist("no param") or match.group(0) in filling.clause.used:
                 continue
             name = snake_case("_".join(words))
             found.setdefault(name, [value])
@@ -198,7 +207,9 @@ def _unnamed(filling: Filling, found: dict[str, list[Scalar]], text: str) -> Non
 
 def host(filling: Filling) -> str | None:
     """Take the machine that a clause names."""
-    mention = filling.take_after(r"(?:on|onto|at|using|via|over|to)(?: (?:the|my|our))?", "host") or filling.take("host")
+    mention = filling.take_after(r"(?:on|onto|at|using|via|over|to)(?: (?:the|my|our))?", "host") or filling.take(
+        "host"
+    )
     return str(mention.value) if mention else None
 
 
@@ -238,7 +249,9 @@ def precisions(filling: Filling) -> list[str]:
 
 def unclaimed(filling: Filling) -> str | None:
     """Return something exact that the clause says and no argument has taken: a number, a path, a quoted word."""
-    for found, mention in filling.mentions("url", "path", "file", "slashed", "quoted", "pin", "package", "space", "id", "value"):
+    for found, mention in filling.mentions(
+        "url", "path", "file", "slashed", "quoted", "pin", "package", "space", "id", "value"
+    ):
         del found
         return mention.said
     words = filling.text.split()

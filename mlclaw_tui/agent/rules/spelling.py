@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from mlclaw_tui.agent.rules.lexicon import known_words, real_words
-from mlclaw_tui.agent.rules.vocabulary import OFTEN_MISSPELT
+from mlclaw_tui.agent.rules.wordlists import wordlist
 
 SHORTEST = 4
 """Letters; shorter words have too many neighbours (their usual typos are listed with the vocabulary)."""
@@ -21,7 +21,7 @@ def is_known(word: str) -> bool:
 def _neighbours() -> dict[str, tuple[str, ...]]:
     """Return the words to mend towards by each form that leaves one letter out, and by themselves."""
     found: dict[str, list[str]] = {}
-    for word in sorted(OFTEN_MISSPELT):
+    for word in sorted(wordlist("often misspelt")):
         for form in {word, *_with_one_left_out(word)}:
             found.setdefault(form, []).append(word)
     return {form: tuple(words) for form, words in found.items()}
@@ -35,7 +35,9 @@ def corrected(word: str) -> str:
     """
     if len(word) < SHORTEST or len(word) > 30 or word in known_words() or word in real_words():
         return word
-    near = sorted((distance, other) for other, distance in _candidates(word).items() if distance <= _allowed(word, other))
+    near = sorted(
+        (distance, other) for other, distance in _candidates(word).items() if distance <= _allowed(word, other)
+    )
     if not near or (len(near) > 1 and near[0][0] == near[1][0] and not _same_family(near[0][1], near[1][1])):
         return word
     return near[0][1]
@@ -71,9 +73,7 @@ def _distance(one: str, other: str) -> float:
     for row, letter in enumerate(one, 1):
         older, before, current = before, current, [float(row)]
         for column, wanted in enumerate(other, 1):
-            cost = min(
-                before[column] + 1, current[column - 1] + 1, before[column - 1] + (0 if letter == wanted else 1)
-            )
+            cost = min(before[column] + 1, current[column - 1] + 1, before[column - 1] + (0 if letter == wanted else 1))
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted and letter != wanted:
                 cost = min(cost, older[column - 2] + 0.9)
             current.append(cost)

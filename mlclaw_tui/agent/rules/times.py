@@ -13,21 +13,31 @@ _UNIT = rf"(?:{'|'.join(_UNITS.values())})"
 _COUNT = r"\d+(?:\.\d+)?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _NAMED = (
-    rf"(?:yesterday(?: (?:morning|evening|afternoon|night))?|today|(?:last|this|past|previous) (?:week|weekend|month|year|night|{_DAY}|morning|"
+    rf"(?:yesterday(?: (?:morning|evening|afternoon|night))?|today|(?:last|this|past|previous) "
+    rf"(?:week|weekend|month|year|night|{_DAY}|morning|"
     rf"evening|afternoon)|this morning|tonight|(?:on )?{_DAY}|<date:\d+>)"
 )
 _SINCE = re.compile(rf"(?<!\S)(?:(?:ever )?since|from|as of|starting) (?:the )?(?P<named>{_NAMED})(?!\S)")
-_SINCE_AGO = re.compile(rf"(?<!\S)(?:(?:ever )?since |from |about )?(?P<count>{_COUNT}|a|an|one) (?P<unit>{_UNIT}) ago(?!\S)")
+_SINCE_AGO = re.compile(
+    rf"(?<!\S)(?:(?:ever )?since |from |about )?(?P<count>{_COUNT}|a|an|one) (?P<unit>{_UNIT}) ago(?!\S)"
+)
 _WITHIN = re.compile(
-    rf"(?<!\S)(?:(?:in|over|during|for|within|of|since|from) )?(?:the |these )?(?:last|past|previous) (?P<count>{_COUNT}|couple of|few)?\s?(?P<unit>{_UNIT})(?!\S)"
+    rf"(?<!\S)(?:(?:in|over|during|for|within|of|since|from) )?(?:the |these )?(?:last|past|"
+    rf"previous) (?P<count>{_COUNT}|couple of|few)?\s?(?P<unit>{_UNIT})(?!\S)"
 )
 _SINCE_COUNT = re.compile(rf"(?<!\S)(?:since|within|in) (?P<count>{_COUNT}) (?P<unit>{_UNIT})(?!\S)")
-_NAMED_ALONE = re.compile(rf"(?<!\S)(?:(?:on|during|from|compared (?:to|with)|before|over) )?(?:the )?(?P<named>{_NAMED})(?!\S)")
+_NAMED_ALONE = re.compile(
+    rf"(?<!\S)(?:(?:on|during|from|compared (?:to|with)|before|over) )?(?:the )?(?P<named>{_NAMED})(?!\S)"
+)
 _EVERY = re.compile(
-    rf"(?<!\S)(?:every|each|once (?:every|per|an|a)|at intervals of|in intervals of) (?:(?P<count>{_COUNT}|other|few|half an|half a) )?(?P<unit>{_UNIT})(?!\S)"
+    rf"(?<!\S)(?:every|each|once (?:every|per|an|a)|at intervals of|in intervals of) "
+    rf"(?:(?P<count>{_COUNT}|other|few|half an|half a) )?(?P<unit>{_UNIT})(?!\S)"
 )
 _EVERY_WORD = re.compile(r"(?<!\S)(?P<word>hourly|daily|weekly)(?!\S)")
-_LASTING = re.compile(rf"(?<!\S)(?:for|after|longer than|more than|at least|of) (?P<count>{_COUNT}|an|a|half an|half a) (?P<unit>{_UNIT})(?!\S)")
+_LASTING = re.compile(
+    rf"(?<!\S)(?:for|after|longer than|more than|at least|of) (?P<count>{_COUNT}|an|a|half an|half "
+    rf"a) (?P<unit>{_UNIT})(?!\S)"
+)
 _SHORT = {"hourly": "1h", "daily": "1d", "weekly": "7d"}
 
 
@@ -46,7 +56,9 @@ def _ago(reading: Reading, found: re.Match[str]) -> str:
     count = found["count"]
     if count is None and found.re is _WITHIN:
         unit = _unit(found["unit"])
-        name = {"d": "1d", "w": "last week", "mo": "last month", "y": "last year", "h": "1h", "m": "1m", "s": "1s"}[unit]
+        name = {"d": "1d", "w": "last week", "mo": "last month", "y": "last year", "h": "1h", "m": "1m", "s": "1s"}[
+            unit
+        ]
         return reading.mark("since", name, found[0])
     return reading.mark("since", _duration(found), found[0])
 
@@ -54,7 +66,16 @@ def _ago(reading: Reading, found: re.Match[str]) -> str:
 def _duration(found: re.Match[str]) -> str:
     """Return a duration in its short form; weeks and longer in days, half hours in minutes."""
     unit, said = _unit(found["unit"]), found["count"] or "1"
-    count = {"a": 1.0, "an": 1.0, "one": 1.0, "other": 2.0, "few": 3.0, "couple of": 2.0, "half an": 0.5, "half a": 0.5}.get(said)
+    count = {
+        "a": 1.0,
+        "an": 1.0,
+        "one": 1.0,
+        "other": 2.0,
+        "few": 3.0,
+        "couple of": 2.0,
+        "half an": 0.5,
+        "half a": 0.5,
+    }.get(said)
     count = float(said) if count is None else count
     days = {"w": 7, "mo": 30, "y": 365}
     if unit in days:

@@ -5,7 +5,18 @@ import re
 from contracts.plan import SkillCall
 from mlclaw_tui.agent.rules.reading import Reading
 
-VIEWS = "runs params metrics final_metrics packages code_files datasets samples model_calls notes".split()
+VIEWS = [
+    "runs",
+    "params",
+    "metrics",
+    "final_metrics",
+    "packages",
+    "code_files",
+    "datasets",
+    "samples",
+    "model_calls",
+    "notes",
+]
 """The public views; English rarely says `from` before one of these at the end of a phrase."""
 
 _ASKED = re.compile(
@@ -33,7 +44,8 @@ _NOTE = re.compile(
     r"(?P<before>(?:^|[.;!?\n]\s*|,\s*|\band\s+|\bthen\s+)(?:(?:please|also|pls|hey|ok|okay|and|then|now)[\s,]+){0,3}"
     r"(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?)?)"
     r"(?:(?:please\s+)?(?:remember|memori[sz]e|keep\s+in\s+mind|bear\s+in\s+mind|note\s+down|write\s+down|jot\s+down"
-    r"|(?:make|take|add|save|leave|write)\s+a\s+note|note\s+to\s+self|don'?t\s+forget|do\s+not\s+forget|for\s+the\s+record"
+    r"|(?:make|take|add|save|leave|write)\s+a\s+note|note\s+to\s+self|don'?t\s+forget|"
+    r"do\s+not\s+forget|for\s+the\s+record"
     r"|never\s+forget)"
     r"(?:\s*(?:[:,\u2013\u2014-]\s*|\s(?:that|this|saying)\b\s*:?\s*)|\s+)"
     r"|(?:note|fyi|nb|memo|reminder)\b\s*(?::|,?\s+that\b)\s*)"
@@ -55,7 +67,15 @@ def sql_text(text: str) -> tuple[str, bool] | None:
         query = _unquoted(asked["text"])
         if _READS.match(query) or _WRITES.match(query):
             return query, not _WRITES.match(query)
-    query = _unquoted(re.sub(r"^(?:(?:please|run|execute|do|show|me|give|try|can|could|you|the|result|results|of|now)[\s:]+)+(?=select\b)", "", text, flags=re.IGNORECASE))
+    query = _unquoted(
+        re.sub(
+            r"^(?:(?:please|run|execute|do|show|me|give|try|can|could|you|the|result|results|of|"
+            r"now)[\s:]+)+(?=select\b)",
+            "",
+            text,
+            flags=re.IGNORECASE,
+        )
+    )
     if _SELECT.match(query) or _WITH.match(query):
         return query, True
     return (query, False) if _WRITES.match(query) else None

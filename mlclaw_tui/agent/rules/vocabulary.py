@@ -94,36 +94,3 @@ PHRASES = tuple(
     )
 )
 """Phrases that one word, or a usual phrase, says as well; matched on words in lower case."""
-
-KEPT_WORDS = frozenset(
-    "f1 r2 l1 l2 fp16 fp32 bf16 int8 python3 top1 top5 top-1 top-5 acc1 acc5 map50 map5 map75 "
-    "train eval evaluate val test validation compare report deploy and or stop logs log status infer predict "
-    "analyze install env loss accuracy data model".split()
-)
-"""Words that are plain although they hold a digit, and words that a slash may join."""
-
-FLAG_ENDS = frozenset(
-    "and then , ; . but for on with to please using in at or when after before also it the a is &".split()
-)
-"""What is no value of the flag before it."""
-
-DETERMINERS = (
-    "the a an my our this that these those your its their another new quick short small full first next some all any each every "
-    "same whole complete little actual current existing given following other more one simple fresh proper"
-).split()
-
-OFTEN_MISSPELT = frozenset(
-    "train training retrain finetune trained evaluate evaluation validate validation compare comparison deploy deployment export report reports "
-    "analyze analysis status logs output printed traceback console learning rate batch size epochs steps seed weight decay momentum dropout optimizer "
-    "scheduler warmup accuracy precision recall metric metrics dataset images labels annotations classes convert format environment dependencies "
-    "requirements packages install conflicts fix inference predict prediction predictions classify detect segment params hyperparams arguments "
-    "options entry experiment experiments quantize tensorrt onnx jetson cluster server chart charts plot graph curve curves summary markdown html "
-    "difference different differ diagnose changed dropped worse better reproduce rerun repeat replicate explore sweep search trials tune tuning "
-    "project create history import remember notes usage tokens spend spent cost running finished progress crashed "
-    "memory remaining stop cancel terminate abort notify alert improving plateau diverge repo clone code script understand explain inspect "
-    "show please model checkpoint best last latest previous yesterday week highest lowest which what where when should would could "
-    "machines hosts hardware commands help layers workers hidden augmentation between without instead baseline checking through "
-    "runs generate everything every minutes hours background benchmark target precision resume again start launch check list tell data "
-    "version download dependency summarize summary recognize transcribe scheduler learning improve improvement performance quality results result machine training evaluating training question finish notification desktop confusion matrix manager metrics experiment hyperparameter parameter parameters repository parameter setup visualize optimize interrupt".split()
-)
-"""Words that typos are mended towards: those that decide what a request means."""
