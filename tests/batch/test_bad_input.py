@@ -72,7 +72,15 @@ def test_a_training_that_prints_nothing_is_said_to_have_no_metrics(
 def test_nan_is_recorded_and_never_best(mlclaw: Mlclaw, make_repo: Callable[..., Path]) -> None:
     script = ARGPARSE_TRAIN.replace("val_acc={weight:.5f}", "val_acc={weight if args.seed else float('nan'):.5f}")
     repo = make_repo(train__py=script)
-    ran = mlclaw("--batch", f"set up the code in {repo}", "train seed=0", "train seed=1", "which run was best?", "--yes", "--json")
+    ran = mlclaw(
+        "--batch",
+        f"set up the code in {repo}",
+        "train seed=0",
+        "train seed=1",
+        "which run was best?",
+        "--yes",
+        "--json",
+    )
     assert ran.answers[-1]["results"][0]["data"]["best"] == "run_0002", ran.answers[-1]["text"]
     rows = mlclaw("sql", "SELECT value FROM metrics WHERE run_id='run_0001' AND key='val_acc'", "--json").stdout
     assert {json.loads(line)["value"] for line in rows.splitlines()} == {"NaN"}
@@ -84,7 +92,9 @@ def test_an_unknown_param_is_refused_with_the_nearest_names(mlclaw: Mlclaw, argp
     assert "--optimizer" in ran.answers[1]["error"]
 
 
-def test_what_may_build_on_a_request_that_failed_is_not_done(mlclaw: Mlclaw, argparse_repo: Path, tmp_path: Path) -> None:
+def test_what_may_build_on_a_request_that_failed_is_not_done(
+    mlclaw: Mlclaw, argparse_repo: Path, tmp_path: Path
+) -> None:
     mlclaw("--batch", f"set up the code in {argparse_repo}", "--yes")
     ran = mlclaw("--batch", f"set up the code in {tmp_path}/nowhere", "train", "help", "--yes", "--json")
     assert [answer["status"] for answer in ran.answers] == ["refused", "refused", "done"]
@@ -144,27 +154,35 @@ def test_ctrl_c_leaves_the_training_running_and_the_next_command_works(
     mlclaw: Mlclaw, make_repo: Callable[..., Path], home: Path, tmp_path: Path
 ) -> None:
     go_on = tmp_path / "go-on"
-    repo = make_repo(train__py=trained(f"while not os.path.exists({str(go_on)!r}): time.sleep(0.05)\nprint('epoch 2 loss 0.25')"))
-    mlclaw("--batch", f"set up the code in {repo}", "--yes")
-    environment = {**os.environ, "MLCLAW_HOME": str(home)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mlclaw_tui", "--batch", "train", "--yes"],
-        env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "run_0001 running" in line:
-            break
-    os.killpg(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "goes on" in out
-    status = mlclaw("--batch", "how is it doing?", "--json").answers[0]["results"][0]["data"]["runs"][0]
-    go_on.touch()
-    ended = wait_for_end(mlclaw)
-    assert (status["status"], ended["status"]) == ("running", "finished")
+    waiting = f"while not os.path.exists({str(go_on)!r}): time.sleep(0.05)\nprint('epoch 2 loss 0.25')"
+    mlclaw("--batch", f"set up the code in {make_repo(train__py=trained(waiting))}", "--yes")
+    try:
+        code, out = interrupted_training(home, tmp_path)
+        status = mlclaw("--batch", "how is it doing?", "--json").answers[0]["results"][0]["data"]["runs"][0]
+    finally:
+        go_on.touch()
+    assert (code, "goes on" in out, status["status"]) == (130, True, "running")
+    assert wait_for_end(mlclaw)["status"] == "finished"
     with Store(Home(home)).session() as session:
-        assert [point.value for point in session.points("foo" if repo.name == "foo" else repo.name, "run_0001")] == [0.5, 0.25]
+        assert [point.value for point in session.points("foo", "run_0001")] == [0.5, 0.25]
+
+
+def interrupted_training(home: Path, cwd: Path) -> tuple[int, str]:
+    """Start a training, press Ctrl-C once it runs, and return exit code and answer."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "mlclaw_tui", "--batch", "train", "--yes"],
+        env={**os.environ, "MLCLAW_HOME": str(home)},
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "run_0001 running" in line)
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        return process.returncode, out
 
 
 def wait_for_end(mlclaw: Mlclaw) -> dict:  # type: ignore[type-arg]

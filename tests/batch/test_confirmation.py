@@ -34,7 +34,9 @@ def test_the_approved_digest_runs_exactly_that(mlclaw: Mlclaw, argparse_repo: Pa
     assert (ran.exit_code, ran.answers[0]["status"], ran.answers[0]["plan"]["digest"]) == (0, "done", digest)
 
 
-def test_an_approved_digest_is_refused_once_the_code_has_changed(mlclaw: Mlclaw, argparse_repo: Path, home: Path) -> None:
+def test_an_approved_digest_is_refused_once_the_code_has_changed(
+    mlclaw: Mlclaw, argparse_repo: Path, home: Path
+) -> None:
     mlclaw("--batch", f"set up the code in {argparse_repo}", "--yes")
     digest = mlclaw("--batch", "train for 2 epochs", "--json").answers[0]["plan"]["digest"]
     (argparse_repo / "extra.txt").write_text("one more file that would be frozen")
@@ -56,11 +58,20 @@ def test_the_same_request_has_the_same_digest(mlclaw: Mlclaw, argparse_repo: Pat
 
 
 def test_only_json_objects_go_to_standard_output_one_a_request(mlclaw: Mlclaw, argparse_repo: Path) -> None:
-    ran = mlclaw("--batch", f"set up the code in {argparse_repo}", "train for 1 epoch", "help", "gibberish xyz", "--yes", "--json")
+    ran = mlclaw(
+        "--batch",
+        f"set up the code in {argparse_repo}",
+        "train for 1 epoch",
+        "help",
+        "gibberish xyz",
+        "--yes",
+        "--json",
+    )
     objects = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [each["status"] for each in objects] == ["done", "done", "done", "not_understood"]
     assert all(
-        set(each) == {"request", "planner", "status", "plan", "results", "text", "error", "elapsed_s"} for each in objects
+        set(each) == {"request", "planner", "status", "plan", "results", "text", "error", "elapsed_s"}
+        for each in objects
     )
 
 

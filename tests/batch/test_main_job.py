@@ -30,7 +30,9 @@ def test_argparse_scripts_are_set_up_trained_evaluated_and_compared(mlclaw: Mlcl
     assert best_of(mlclaw, argparse_repo) == ("run_0003", ["learning_rate"])
 
 
-def test_scripts_of_plain_constants_run_with_the_values_asked_for(mlclaw: Mlclaw, make_repo: Callable[..., Path]) -> None:
+def test_scripts_of_plain_constants_run_with_the_values_asked_for(
+    mlclaw: Mlclaw, make_repo: Callable[..., Path]
+) -> None:
     repo = make_repo(train__py=CONSTANTS_TRAIN, evaluate__py=CONSTANTS_EVALUATE)
     assert best_of(mlclaw, repo) == ("run_0003", ["LR"])
 
@@ -66,7 +68,9 @@ def test_metrics_are_in_the_public_views_with_their_place_in_the_log(mlclaw: Mlc
     ]
 
 
-def test_a_project_is_found_from_inside_its_folder(mlclaw: Mlclaw, argparse_repo: Path, make_repo: Callable[..., Path]) -> None:
+def test_a_project_is_found_from_inside_its_folder(
+    mlclaw: Mlclaw, argparse_repo: Path, make_repo: Callable[..., Path]
+) -> None:
     other = make_repo("other", train__py=CONSTANTS_TRAIN)
     mlclaw("--batch", f"set up the code in {argparse_repo}", f"set up the code in {other}", "--yes")
     ran = mlclaw("--batch", "train for 1 epoch", "--yes", "--json", cwd=argparse_repo)

@@ -6,12 +6,19 @@ from skills.runs.binding import bind
 
 
 def param(name: str, **facts: object) -> Param:
-    defaults = {"name": name, "binding": "cli", "flags": (f"--{name.replace('_', '-')}",), "proof": {"path": "train.py", "line": 3}}
+    defaults = {
+        "name": name,
+        "binding": "cli",
+        "flags": (f"--{name.replace('_', '-')}",),
+        "proof": {"path": "train.py", "line": 3},
+    }
     return Param.model_validate({**defaults, **facts})
 
 
 def entry(*params: Param) -> EntryPoint:
-    return EntryPoint(name="train.py", path="train.py", kind="train", confidence=1, command=("train.py",), params=params)
+    return EntryPoint(
+        name="train.py", path="train.py", kind="train", confidence=1, command=("train.py",), params=params
+    )
 
 
 LR = param("learning_rate", type="float", default=0.1, has_default=True, role="learning_rate")
@@ -79,7 +86,9 @@ def test_a_required_param_without_a_value_is_refused() -> None:
         ({"syntax": "pair", "flags": ("SOLVER.LR",), "type": "float"}, 0.5, ("SOLVER.LR", "0.5")),
     ],
 )
-def test_each_kind_of_flag_is_written_as_its_parser_reads_it(facts: dict[str, object], value: object, argv: tuple[str, ...]) -> None:
+def test_each_kind_of_flag_is_written_as_its_parser_reads_it(
+    facts: dict[str, object], value: object, argv: tuple[str, ...]
+) -> None:
     assert bind(entry(param("amp", **facts)), {"amp": value}).arguments == argv  # type: ignore[dict-item]
 
 

@@ -37,5 +37,5 @@ def test_the_proposal_shows_the_change_as_a_diff(tmp_path: Path) -> None:
 
 def test_a_constant_that_moved_is_refused(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text("import os\nLR = 0.1\n")
-    with pytest.raises(BadRequest, match="not assigned at train.py:1 any more"):
+    with pytest.raises(BadRequest, match=r"not assigned at train\.py:1 any more"):
         changed_files(tmp_path, [(constant("LR", 1), 0.5)])
