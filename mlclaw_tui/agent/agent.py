@@ -69,7 +69,8 @@ class Agent:
         if dry_run:
             return turn.outcome("done", proposal_text(drafted.proposal, question=False))
         if drafted.problem:
-            return turn.failed(drafted.problem)
+            nothing = " Nothing of this request was done." if len(turn.plan.calls) > 1 else ""
+            return turn.failed(type(drafted.problem)(f"{drafted.problem}{nothing}"))
         if drafted.proposal.acts and not decide(drafted.proposal):
             return turn.outcome("needs_confirmation", proposal_text(drafted.proposal))
         return self._run(turn, drafted.proposal, proposer, decide)
