@@ -112,7 +112,7 @@ _LOWER = {
 }
 _SPLITS = {
     "train": "train tr training learn",
-    "val": "val valid validation validating dev",
+    "val": "val valid vali validation validating dev",
     "test": "test tst testing",
     "eval": "eval evaluation evaluating",
     "holdout": "holdout",
@@ -170,6 +170,7 @@ def understand(key: str) -> MetricName:
     return MetricName("_".join(rest), split, None)
 
 
+@lru_cache(maxsize=8192)
 def is_known(key: str) -> bool:
     """Return whether all of a spelling but its split is a name of the field: `val_acc` is, `acc_threshold` is not."""
     _, rest, stripped = _parts(key)

@@ -29,7 +29,10 @@ class Param(Model):
     name: str
     """Its name in the code: the argparse dest, the function's argument, the constant."""
     flags: tuple[str, ...] = ()
-    """Every spelling on the command line, the first long one first; empty for positionals and constants."""
+    """Every spelling on the command line, the first long one first; empty for positionals and constants.
+
+    Where the action is `boolean_optional` the last one turns it off: `--amp --no-amp`, `--amp --noamp`, `--on --off`.
+    """
     type: ParamType | None = None
     """Absent where the code does not say."""
     default: JsonValue = None

@@ -1,5 +1,6 @@
 """The talk: requests, what is being done, proposals, answers, and the prompt."""
 
+import asyncio
 from collections.abc import Sequence
 
 from rich.text import Text
@@ -21,9 +22,10 @@ MOUNTED = 20
 WELCOME = (
     ("Say what you want. Nothing is changed before you say yes.", ""),
     ("set up the code in ~/project", "reads it and builds its environment"),
-    ("train with lr=0.01 for 3 epochs", "then: evaluate it · how is it doing?"),
-    ("which of my last 5 runs was best?", "what was different? · show me a chart"),
-    ("F7", "the bundled example, a request a press · F1 help"),
+    ("train with lr=0.01, then evaluate", "how is it doing? · show me a chart"),
+    ("which of my last 5 runs was best?", "what was different?"),
+    ("F7", "the bundled example, step by step"),
+    ("F1", "help: the keys of what has the focus"),
 )
 
 
@@ -42,6 +44,7 @@ class ChatPane(Vertical):
         super().__init__(id="chat")
         self._transcript = transcript
         self._glyphs = glyphs
+        self._one_at_a_time = asyncio.Lock()
         self._views: dict[int, TurnView] = {}
         self.prompt = Prompt(history, completer)
         self._scroll = VerticalScroll(id="transcript")
@@ -68,13 +71,17 @@ class ChatPane(Vertical):
 
     async def show(self, turn: Turn) -> None:
         """Draw a turn as it is now."""
+        async with self._one_at_a_time:
+            await self._show(turn)
+
+    async def _show(self, turn: Turn) -> None:
         self._welcome.display = False
         view = self._views.get(turn.number)
         if view is not None:
             await view.show()
-            return
-        view = self._views[turn.number] = TurnView(turn, self._glyphs)
-        await self._scroll.mount(view)
+        else:
+            view = self._views[turn.number] = TurnView(turn, self._glyphs)
+            await self._scroll.mount(view)
         for number in sorted(self._views)[:-MOUNTED]:
             if self._views[number].turn.has_ended:
                 await self._views.pop(number).remove()

@@ -40,7 +40,7 @@ class Completer:
     params: Sequence[str] = ()
     runs: Sequence[tuple[str, str]] = ()
     """Id and what is known of each, newest first."""
-    files: Callable[[str], Sequence[str]] = field(default=lambda start: ())
+    files: Callable[[str], Sequence[str]] = field(default=lambda _: ())
     """The files whose path begins so."""
 
     def choices(self, before: str) -> list[Choice]:

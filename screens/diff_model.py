@@ -21,7 +21,7 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Params, packages, code, …"""
+    """One kind of thing that is compared: params, packages, code."""
 
     title: str
     lines: tuple[DiffLine, ...]

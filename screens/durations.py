@@ -1,11 +1,12 @@
 """How long and how long ago, in a few characters."""
 
+import math
 from datetime import datetime
 
 
 def short(seconds: float | None) -> str:
     """Return a duration as `0.4 s`, `42 s`, `7m20`, `2h58`, `3d4h`; a dash where it is not known."""
-    if seconds is None or seconds != seconds:
+    if seconds is None or math.isnan(seconds):
         return "–"
     if seconds < 10:
         return f"{max(seconds, 0.0):.1f} s"

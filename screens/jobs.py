@@ -75,10 +75,12 @@ class JobsPane(Vertical):
             self.notify(f"{job.run_id} does not run.", timeout=3, markup=False)
             return
         question = f"Stop {job.run_id} ({job.stage} of {job.project} on {job.host})?\nWhat it wrote stays."
-        self.app.push_screen(
-            AskLine(question, word=job.run_id),
-            lambda said: self.post_message(self.StopConfirmed(job)) if said else None,
-        )
+
+        def answered(said: str | None) -> None:
+            if said:
+                self.post_message(self.StopConfirmed(job))
+
+        self.app.push_screen(AskLine(question, word=job.run_id), answered)
 
     def on_log_view_search_wanted(self, message: LogView.SearchWanted) -> None:
         message.stop()

@@ -19,6 +19,7 @@ from screens.widgets.prompt import PromptArea
 from screens.widgets.proposal_card import ProposalCard
 from screens.widgets.status_line import VIEWS, Situation, StatusLine
 
+_MAIN_WIDGET = {"jobs": "#job-list", "runs": "#run-table", "diff": "#diff-view", "charts": "#plot"}
 SMALLEST = (60, 15)
 """Cells: below this the screen says how to go on without it."""
 
@@ -32,11 +33,14 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "#prompt-area"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "help", key_display="F1", id="help", tooltip="Keys of what has the focus"),
-        Binding("f2,1", "view('chat')", "views", key_display="F2-F6", id="view.chat", priority=False),
+        Binding("f2", "view('chat')", "views", key_display="F2-F6", id="view.chat", priority=True),
         *(
-            Binding(f"f{number + 1},{number}", f"view('{view}')", view, show=False, id=f"view.{view}")
+            Binding(f"f{number}", f"view('{view}')", view, show=False, id=f"view.{view}", priority=True)
+            for number, view in enumerate(VIEWS[1:], 3)
+        ),
+        *(
+            Binding(f"{number}", f"view('{view}')", view, show=False, id=f"view.{view}.number")
             for number, view in enumerate(VIEWS, 1)
-            if view != "chat"
         ),
         Binding("f8", "review", "answer", id="review", tooltip="The proposal that waits longest"),
         Binding("f9", "side", "side panel", show=False, id="side"),
@@ -104,11 +108,9 @@ class MainScreen(Screen[None]):
             self.set_class(each == view, f"-view-{each}")
         self.view = view
         if view == "chat":
-            self.action_prompt()
+            self.set_focus(self.chat.prompt.area)
         else:
-            pane = self.query_one(f"#{view}")
-            target = next((each for each in pane.walk_children(Widget) if each.focusable), None)
-            self.set_focus(target)
+            self.set_focus(self.query_one(_MAIN_WIDGET[view]))
         self.post_message(self.ViewChanged(view))
 
     def action_prompt(self) -> None:

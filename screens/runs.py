@@ -36,7 +36,7 @@ class RunsPane(Vertical):
             self.names = names
 
     class Wanted(Message):
-        """The user wants runs compared, drawn, reported, or read again: `diff`, `compare`, `charts`, `export`, `refresh`."""
+        """The user wants something done with runs: `diff`, `compare`, `charts`, `open`, `export`, `refresh`."""
 
         def __init__(self, what: str, runs: list[str]) -> None:
             super().__init__()
@@ -73,7 +73,7 @@ class RunsPane(Vertical):
         self._filter.display = False
         self._empty.display = False
 
-    def take(self, rows: list[Row], names: list[str], shown: Sequence[str] = ()) -> None:
+    def take_rows(self, rows: list[Row], names: list[str], shown: Sequence[str] = ()) -> None:
         """Show the runs as they are now."""
         if shown:
             self.model.shown = [name for name in shown if name in names]
@@ -81,14 +81,14 @@ class RunsPane(Vertical):
         self.model.columns.clear()
         self.table.forget_values()
         self._empty.display = not rows
-        self.arrange()
+        self.rearrange()
 
     def take_columns(self, columns: Mapping[str, Column]) -> None:
         """Take in columns that were asked for."""
         self.model.columns.update(columns)
-        self.arrange()
+        self.rearrange()
 
-    def arrange(self) -> None:
+    def rearrange(self) -> None:
         """Filter and order anew, in a worker."""
         wanted = self.model.wanted()
         if wanted:
@@ -117,7 +117,7 @@ class RunsPane(Vertical):
                 self._ask_sort()
             case "reverse":
                 self.model.descending = not self.model.descending
-                self.arrange()
+                self.rearrange()
             case "columns":
                 names = ", ".join(self.model.names[:30])
                 self.app.push_screen(
@@ -132,7 +132,7 @@ class RunsPane(Vertical):
     def on_input_changed(self, message: Input.Changed) -> None:
         message.stop()
         self.model.read(message.value, datetime.now(UTC))
-        self.set_timer(FILTER_AFTER_S, self.arrange)
+        self.set_timer(FILTER_AFTER_S, self.rearrange)
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         message.stop()
@@ -151,7 +151,7 @@ class RunsPane(Vertical):
         self._filter.display = False
         self.model.read("", datetime.now(UTC))
         self.table.focus()
-        self.arrange()
+        self.rearrange()
 
     def _ask_sort(self) -> None:
         names = ", ".join(self.model.names[:30])
@@ -166,7 +166,7 @@ class RunsPane(Vertical):
             self.notify(f"No run has {name!r}.", timeout=3, markup=False)
             return
         self.model.sort = name or None
-        self.arrange()
+        self.rearrange()
 
     def _choose_columns(self, said: str | None) -> None:
         if said is not None:

@@ -11,7 +11,6 @@ from screens.filters import Column, Filter, Row, read_filter
 from screens.text import fit, safe_line
 
 WIDTHS = {"run": 18, "status": 9, "stage": 8, "when": 5}
-CELL = 10
 MARKS = ("A", "B", "C", "D", "E", "F", "G", "H")
 SHORT_STATUS = {"finished": "finished", "failed": "failed !", "crashed": "crashed !", "lost": "lost !"}
 
@@ -101,15 +100,21 @@ class RunsModel:
         """Return the line over the table."""
         arrow = "v" if self.descending else "^"
         names = [f"{name} {arrow}" if name == self.sort else name for name in self.visible(width, left)]
-        cells = [fit(safe_line(name), CELL, right=True) for name in names]
+        cells = [fit(safe_line(name), wide(name.removesuffix(f" {arrow}")), right=True) for name in names]
         return fit(
             f"    {fit('run', WIDTHS['run'])} {fit('status', WIDTHS['status'])} {'when':>5} " + " ".join(cells), width
         )
 
     def visible(self, width: int, left: int) -> list[str]:
         """Return the columns that fit, after leaving out `left` of them."""
-        room = max(0, width - 4 - WIDTHS["run"] - WIDTHS["status"] - 8) // (CELL + 1)
-        return self.shown[left : left + room]
+        room = width - 4 - WIDTHS["run"] - WIDTHS["status"] - 8
+        found: list[str] = []
+        for name in self.shown[left:]:
+            room -= wide(name) + 1
+            if room < 0:
+                break
+            found.append(name)
+        return found
 
     def line(self, row: Row, values: dict[str, Any] | None, width: int, left: int, now: datetime) -> str:
         """Return a run as one line; without values its columns are not loaded yet."""
@@ -119,8 +124,13 @@ class RunsModel:
         cells = []
         for column in self.visible(width, left):
             text = "…" if values is None else cell(values.get(column))
-            cells.append(fit(text, CELL, right=not isinstance((values or {}).get(column), str)))
+            cells.append(fit(text, wide(column), right=not isinstance((values or {}).get(column), str)))
         return fit(f"{start} {ago(row.started_at, now):>5} {' '.join(cells)}", width)
+
+
+def wide(name: str) -> int:
+    """Return how wide the column of a name is."""
+    return max(8, min(16, len(name) + 2))
 
 
 def cell(value: Any) -> str:
@@ -128,11 +138,11 @@ def cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:.4g}" if value == value else "NaN"
+        return f"{value:.4g}" if not math.isnan(value) else "NaN"
     return safe_line(str(value), 200)
 
 
-def summary(model: RunsModel, wide: int) -> str:
+def summary(model: RunsModel, width: int) -> str:
     """Return the line that says what is seen."""
     count = f"{len(model.seen):,} of {len(model.rows):,}" if model.text else f"{len(model.rows):,}"
     parts: Sequence[str] = [
@@ -142,4 +152,4 @@ def summary(model: RunsModel, wide: int) -> str:
         f"marked {len(model.marked)}" if model.marked else "",
         model.problem,
     ]
-    return fit("  ".join(filter(None, parts)), wide)
+    return fit("  ".join(filter(None, parts)), width)

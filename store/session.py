@@ -129,7 +129,7 @@ class Session:
         return read_facts(self._connection, project, run_ids)
 
     def column_names(self, project: str) -> list[tuple[str, str]]:
-        """Return the metrics and params that runs of a project have, as (`metric` or `param`, name), commonest first."""
+        """Return the names of a project's metrics and params, each with `metric` or `param`, commonest first."""
         return [(str(kind), str(name)) for kind, name in run_sql(self._connection, "column_names", project=project)]
 
     def metric_column(self, project: str, key: str) -> dict[str, float | None]:
@@ -138,7 +138,7 @@ class Session:
 
     def param_column(self, project: str, name: str) -> dict[str, JsonValue]:
         """Return one param of every run of a project that has it, by run."""
-        rows = run_sql(self._connection, "param_column", project=project, name=name)
+        rows = run_sql(self._connection, "param_column", project=project, param=name)
         known: dict[str, JsonValue] = {}
         return {run: known[text] if text in known else known.setdefault(text, json.loads(text)) for run, text in rows}
 

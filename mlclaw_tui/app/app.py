@@ -2,31 +2,32 @@
 
 import gc
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.dom import DOMNode
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from contracts.errors import MLClawError
-from contracts.events import Output, Progress
+from mlclaw_tui.app.ascii_filter import AsciiFilter
 from mlclaw_tui.app.core import Core
+from mlclaw_tui.app.palette import Commands
+from mlclaw_tui.app.talk import Talk
 from mlclaw_tui.app.themes import DEFAULT, THEMES
-from mlclaw_tui.app.turns import Turns
 from mlclaw_tui.app.views import Views
-from screens.chat import ChatPane
 from screens.completion import Completer
-from screens.confirm import AskLine
 from screens.glyphs import ASCII, UNICODE
 from screens.help import HelpScreen
-from screens.history import History
 from screens.jobs import JobsPane
 from screens.jobs_model import Job, strip_line
+from screens.jump import JumpScreen
 from screens.main import MainScreen
 from screens.runs import RunsPane
-from screens.transcript import Happened, ProposalMade, StepEvent, Transcript, Turn, TurnBegan, TurnEnded
+from screens.settings import SettingsScreen
 from screens.widgets.diff_view import DiffView
 from screens.widgets.job_list import JobList
 from screens.widgets.prompt import PromptArea
@@ -38,7 +39,6 @@ JOBS_EVERY_S = 2.0
 FRAME_S = 0.1
 """How often what happened is drawn, all of it at once."""
 QUIT_AGAIN_S = 2.0
-EARLIER_SHOWN = 10
 
 
 class MLClawApp(App[None]):
@@ -46,111 +46,80 @@ class MLClawApp(App[None]):
 
     TITLE = "MLClaw"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
     PAUSE_GC_ON_SCROLL = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="quit", priority=True, tooltip="Leave; jobs go on"),
         Binding("ctrl+c", "interrupt", "interrupt", id="interrupt", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False, priority=True),
         Binding("ctrl+p", "command_palette", "palette", id="palette", priority=True),
+        Binding("ctrl+o", "jump", "jump", id="jump", show=False, priority=True),
         Binding("f7", "example", "example", id="example", show=False, priority=True),
     ]
 
-    def __init__(self, core: Core, *, ascii_only: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self, core: Core, *, ascii_only: bool = False, read_only: bool = False, is_own_process: bool = False
+    ) -> None:
         """Take what it works on; nothing is opened.
 
         Args:
             core: The home, its store and its agent.
             ascii_only: Whether only ASCII signs may be drawn.
             read_only: Whether everything with an effect is refused.
+            is_own_process: Whether the process is the app's alone, so that its memory can be settled.
         """
         super().__init__()
         self._core = core
         self._glyphs = ASCII if ascii_only else UNICODE
         self._ascii_only = ascii_only
         self._read_only = read_only
-        self._transcript = Transcript()
-        self._history = History()
-        self._completer = Completer(files=core.files)
-        self._happened: deque[Happened] = deque()
-        self._turns = Turns(core.answer, core.preview, self._tell, read_only=read_only)
+        self._is_own_process = is_own_process
+        self.completer = Completer(files=core.files)
         self._example: list[str] | None = None
         self._asked_to_quit = 0.0
         self._machine = ""
         self._notice = ""
         self._jobs = 0
-        core.tell(self._turns.emit)
+        if ascii_only:
+            self._filters.append(AsciiFilter())
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DEFAULT
+        self.theme = core.settings.ui.theme if core.settings.ui.theme in self.available_themes else DEFAULT
+        self.set_keymap(core.settings.keys)
 
     async def on_mount(self) -> None:
-        chat = ChatPane(self._transcript, self._history, self._completer, self._glyphs)
+        self._talk = Talk(self, self._core, self.completer, self._glyphs, read_only=self._read_only)
         views = self._views = Views(self, self._core, self._glyphs)
         panes = (views.jobs, views.runs, views.diff, views.charts)
-        self._main = MainScreen(chat, panes, ascii_only=self._ascii_only)
+        self._main = MainScreen(self._talk.pane, panes, ascii_only=self._ascii_only)
         await self.push_screen(self._main)
-        self.set_interval(FRAME_S, self._draw_what_happened)
+        self.set_interval(FRAME_S, self._talk.draw_what_happened)
         self.set_interval(JOBS_EVERY_S, self._look_again)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self._bring_back()
+        self._talk.bring_back()
         self._look_again()
         self._look_at_names()
-        self.set_timer(1.0, _settle_memory)
+        if self._is_own_process:
+            self.set_timer(1.0, _settle_memory)
 
     def on_unmount(self) -> None:
-        self._turns.close()
-
-    # What happens in the talk
-
-    def _tell(self, happened: Happened) -> None:
-        """Take in what happened, from whatever thread; of lines and progress only the newest is kept waiting."""
-        last = self._happened[-1] if self._happened else None
-        if _is_fleeting(happened) and last is not None and _is_fleeting(last) and last.turn == happened.turn:
-            self._happened[-1] = happened
-        else:
-            self._happened.append(happened)
-
-    async def _draw_what_happened(self) -> None:
-        if not self._happened:
-            return
-        changed: dict[int, Turn] = {}
-        while self._happened:
-            happened = self._happened.popleft()
-            turn = self._transcript.apply(happened)
-            changed[turn.number] = turn
-            self._note(turn, happened)
-        with self.batch_update():
-            for turn in changed.values():
-                await self._main.chat.show(turn)
-        self._show_situation()
-
-    def _note(self, turn: Turn, happened: Happened) -> None:
-        match happened:
-            case TurnBegan():
-                self._keep(turn, "running")
-            case ProposalMade():
-                self._keep(turn, "waiting")
-                self.bell()
-            case TurnEnded():
-                self._keep(turn, turn.status, turn.text)
-                self._look_at_names()
-                self._views.look_at_jobs()
-                self._views.look_at_runs()
-
-    def _keep(self, turn: Turn, status: str, text: str = "") -> None:
-        try:
-            self._core.talk.note(turn.number, turn.request, status, text)
-        except MLClawError as error:
-            self._notice = str(error)
+        self._talk.close()
 
     async def ask(self, request: str) -> None:
         """Put a request at the end of the talk."""
-        turn = self._transcript.add(request)
-        await self._main.chat.show(turn)
-        self._turns.ask(turn.number, request)
-        self._show_situation()
+        await self._talk.ask(request)
+
+    def turn_ended(self) -> None:
+        """Look again at what a request may have changed."""
+        self._look_at_names()
+        self._views.look_at_jobs()
+        self._views.look_at_runs()
+
+    def back_to_prompt(self) -> None:
+        """Give the focus to the prompt."""
+        self._main.action_prompt()
 
     @on(PromptArea.Sent)
     async def _sent(self, message: PromptArea.Sent) -> None:
@@ -172,43 +141,7 @@ class MLClawApp(App[None]):
 
     @on(ProposalCard.Answered)
     def _proposal_answered(self, message: ProposalCard.Answered) -> None:
-        turn = self._transcript.turns[message.turn]
-        if turn.status != "waiting" or turn.proposal is None:
-            return
-        if message.said == "details":
-            self.push_screen(HelpScreen("All of the proposal", (), turn.preview))
-        elif message.said in ("once", "always"):
-            self._yes(turn, always=message.said == "always")
-        elif message.said == "why":
-            self.push_screen(AskLine("Why not? It is kept with the talk."), lambda why: self._no(turn, why))
-        elif message.said == "edit":
-            self._no(turn, "edited instead")
-            self._main.chat.prompt.area.set_text(_as_commands(turn))
-        else:
-            self._no(turn, "")
-
-    def _yes(self, turn: Turn, *, always: bool) -> None:
-        word = _word_needed(turn)
-        if word is None:
-            self._decide(turn, True, "yes, always for this kind" if always else "yes", always=always)
-            return
-        question = f"{turn.request}\n\nThis cannot be taken back. Type {word} to do it."
-        self.push_screen(
-            AskLine(question, word=word), lambda said: self._decide(turn, True, f"yes ({word})") if said else None
-        )
-
-    def _no(self, turn: Turn, why: str | None) -> None:
-        if why is not None:
-            self._decide(turn, False, f"no: {why}" if why else "no")
-
-    def _decide(self, turn: Turn, yes: bool, said: str, *, always: bool = False) -> None:
-        if turn.status != "waiting":
-            return
-        self._transcript.decide(turn, yes, said)
-        self._turns.decide(yes, always=always)
-        self.run_worker(self._main.chat.show(turn), group="draw")
-        self._show_situation()
-        self._main.action_prompt()
+        self._talk.answer(message)
 
     # What is looked up
 
@@ -216,30 +149,34 @@ class MLClawApp(App[None]):
         """Find something in a thread and show it, unless a newer look of the group began."""
 
         def do() -> None:
-            from textual.worker import get_current_worker  # noqa: PLC0415
-
             worker = get_current_worker()
             try:
                 found = find()
             except MLClawError as error:
                 if not worker.is_cancelled:
-                    self.call_from_thread(self._say, str(error))
+                    self.call_from_thread(self.say, str(error))
                 return
             if not worker.is_cancelled:
                 self.call_from_thread(show, found)
 
         self.run_worker(do, thread=True, group=group, exclusive=True, exit_on_error=False)
 
-    def _say(self, text: str) -> None:
+    @on(Worker.StateChanged)
+    def _look_failed(self, message: Worker.StateChanged) -> None:
+        if message.state is WorkerState.ERROR:
+            self.say(f"a defect of ours: {message.worker.error!r}")
+
+    def say(self, text: str) -> None:
+        """Say something in the first line."""
         self._notice = text
-        self._show_situation()
+        self.show_situation()
 
     def _look_at_names(self) -> None:
         self.look("names", lambda: (self._core.skill_words(), *self._core.names()), self._take_names)
 
     def _take_names(self, found: object) -> None:
         if isinstance(found, tuple):
-            self._completer.skills, self._completer.params, self._completer.runs = found
+            self.completer.skills, self.completer.params, self.completer.runs = found
 
     def go_to(self, view: str) -> None:
         """Show another view."""
@@ -252,19 +189,19 @@ class MLClawApp(App[None]):
         self._main.show_strip(strip_line(list(jobs), self._glyphs))
         if first:
             self._main.chat.show_unfinished(self._core.unfinished([job.run_id for job in running]))
-        self._show_situation()
+        self.show_situation()
 
     def _look_again(self) -> None:
         self._machine = self._core.machine()
         self._views.look_at_jobs()
-        self._show_situation()
+        self.show_situation()
 
     # What the views ask
 
     @on(JobsPane.StopConfirmed)
     def _stop(self, message: JobsPane.StopConfirmed) -> None:
         if self._read_only:
-            self._say("Opened with --readonly: nothing can be stopped.")
+            self.say("Opened with --readonly: nothing can be stopped.")
             return
         job = message.job
         self.look("stop", lambda: self._core.stop(job.project, job.run_id), self._said)
@@ -309,40 +246,14 @@ class MLClawApp(App[None]):
         self.notify(str(text), timeout=5, markup=False)
         self._views.look_at_jobs()
 
-    def _bring_back(self) -> None:
-        self.look("talk", lambda: (self._core.history(), self._core.talk.earlier(EARLIER_SHOWN)), self._take_talk)
-
-    def _take_talk(self, found: object) -> None:
-        if not isinstance(found, tuple):
-            return
-        typed, earlier = found
-        for request in typed:
-            self._history.add(request)
-        self.run_worker(self._show_earlier(earlier), group="draw")
-
-    async def _show_earlier(self, earlier: Sequence[object]) -> None:
-        from mlclaw_tui.app.talk_record import Earlier  # noqa: PLC0415
-
-        for each in earlier:
-            if not isinstance(each, Earlier) or each.is_elsewhere:
-                continue
-            when = each.at.astimezone().strftime("%d %b %H:%M")
-            if each.status == "waiting":
-                await self.ask(each.request)
-                continue
-            status = each.status if each.status in ("done", "refused", "declined", "not_understood") else "failed"
-            text = each.text if each.status != "running" else "It was cut off. Say it again to continue."
-            turn = self._transcript.add_earlier(each.request, status, text, when)  # type: ignore[arg-type]
-            await self._main.chat.show(turn)
-
-    def _show_situation(self) -> None:
-        waiting = sum(1 for _ in self._transcript.waiting())
+    def show_situation(self) -> None:
+        """Draw the first line."""
         self._main.show_situation(
             Situation(
                 view=self._main.view,
                 jobs=self._jobs,
-                waiting=waiting,
-                queued=self._transcript.queued,
+                waiting=self._talk.waiting,
+                queued=self._talk.queued,
                 project=self._core.current_project,
                 machine=self._machine,
                 read_only=self._read_only,
@@ -352,7 +263,7 @@ class MLClawApp(App[None]):
 
     @on(MainScreen.ViewChanged)
     def _view_changed(self) -> None:
-        self._show_situation()
+        self.show_situation()
 
     # Keys
 
@@ -367,14 +278,71 @@ class MLClawApp(App[None]):
         about = self.focused.__class__.__name__ if self.focused else "the screen"
         self.push_screen(HelpScreen(f"Keys of {_FOCUS.get(about, about)}", [(key, says) for says, key in keys.items()]))
 
+    def review(self) -> None:
+        """Enter the proposal that waits longest."""
+        self._main.action_review()
+
+    def action_show_help(self) -> None:
+        """Show the keys."""
+        self._help()
+
+    async def action_earlier(self) -> None:
+        """Bring back older turns of the talk."""
+        await self._main.chat.load_earlier()
+
+    def type_in(self, text: str) -> None:
+        """Put a text into the prompt."""
+        self._main.action_view("chat")
+        self._main.chat.prompt.area.set_text(text)
+
+    def choose_theme(self, theme: str) -> None:
+        """Show another theme and keep it."""
+        self.theme = theme
+        self._save("ui", "theme", theme)
+
+    def action_settings(self) -> None:
+        """Show the settings with their documentation."""
+        self.push_screen(SettingsScreen(self._core.setting_lines(), str(self._core.settings_file)))
+
+    @on(SettingsScreen.Changed)
+    def _setting_changed(self, message: SettingsScreen.Changed) -> None:
+        self._save(message.section, message.key, message.text)
+        if isinstance(self.screen, SettingsScreen):
+            self.screen.show(self._core.setting_lines())
+        if self._core.settings.ui.theme in self.available_themes:
+            self.theme = self._core.settings.ui.theme
+
+    def _save(self, section: str, key: str, text: str) -> None:
+        try:
+            self._core.save_setting(section, key, text)
+        except MLClawError as error:
+            self.notify(str(error), timeout=6, severity="error", markup=False)
+
+    def action_jump(self) -> None:
+        """Offer a letter for each pane that is seen."""
+        if self.screen is not self._main:
+            return
+        seen = [(name, where) for name, where in _PANES if self._main.query_one(where).region.area]
+
+        def go(where: str | None) -> None:
+            if where is not None:
+                self._main.set_focus(self._main.query_one(where))
+
+        self.push_screen(JumpScreen(seen), go)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:  # noqa: ARG002
+        """Say which keys of `[keys]` mean two things."""
+        ids = ", ".join(sorted(binding.id or binding.key for binding in clashed_bindings))
+        self._notice = f"[keys]: {ids} share a key with others"
+
     async def action_interrupt(self) -> None:
         """Copy a selection; else interrupt what is going on; else ask to press again to leave."""
         area = self._main.chat.prompt.area
         selected = area.selected_text or self.screen.get_selected_text()
         if selected:
             self.copy_to_clipboard(selected)
-        elif self._transcript.current is not None:
-            self._turns.interrupt()
+        elif self._talk.is_busy:
+            self._talk.interrupt()
             self.notify("Interrupted. A run that had started goes on.", timeout=3)
         elif time.monotonic() - self._asked_to_quit < QUIT_AGAIN_S:
             await self.action_quit()
@@ -384,7 +352,7 @@ class MLClawApp(App[None]):
 
     def action_example(self) -> None:
         """Say the next request of the bundled example."""
-        if self._transcript.current is not None:
+        if self._talk.is_busy:
             self.notify("One thing at a time: the request before it is not done yet.", timeout=3)
             return
         if self._example is None:
@@ -406,35 +374,15 @@ class MLClawApp(App[None]):
 _FOCUS = {"PromptArea": "the prompt", "VerticalScroll": "the talk", "StepCard": "a step", "ProposalCard": "a proposal"}
 
 
-def _is_fleeting(happened: Happened) -> bool:
-    return isinstance(happened, StepEvent) and isinstance(happened.event, Output | Progress)
-
-
-def _word_needed(turn: Turn) -> str | None:
-    """Return the word that has to be typed for a yes: what is deleted or spent cannot be taken back."""
-    steps = turn.proposal.steps if turn.proposal else ()
-    if any("spend" in step.effects for step in steps):
-        return "spend"
-    if any(change.what == "delete" for step in steps for change in step.preview.files):
-        return "delete"
-    return None
-
-
-def _as_commands(turn: Turn) -> str:
-    """Return a proposal as the commands that lead to it, for the prompt."""
-    steps = turn.proposal.steps if turn.proposal else ()
-    step = steps[-1] if steps else None
-    if step is None:
-        return turn.request
-    words = [f"/{step.skill}"]
-    for name, value in step.args.items():
-        for key, item in value.items() if isinstance(value, dict) else [(name, value)]:
-            if isinstance(item, list):
-                item = ",".join(map(str, item))
-            if item not in (None, "", False):
-                text = str(item)
-                words.append(f"{key}={text!r}" if " " in text else f"{key}={text}")
-    return " ".join(words)
+_PANES = (
+    ("the prompt", "#prompt-area"),
+    ("the talk", "#transcript"),
+    ("jobs", "#job-list"),
+    ("the log", "#log"),
+    ("runs", "#run-table"),
+    ("diff", "#diff-view"),
+    ("charts", "#plot"),
+)
 
 
 def _settle_memory() -> None:

@@ -126,18 +126,18 @@ def _metrics(left: RunFacts, right: RunFacts) -> Section:
 def _metric(name: tuple[str, str | None], left: Final | None, right: Final | None) -> DiffLine:
     shown = f"{name[1]} {name[0]}" if name[1] else name[0]
     one, other = (each.last if each else None for each in (left, right))
-    texts = tuple("–" if value is None else f"{value:.6g}" for value in (one, other))
+    before, after = ("–" if value is None else f"{value:.6g}" for value in (one, other))
     if one is None or other is None:
-        return DiffLine(shown, *texts, mark="?", note="not recorded in both")
+        return DiffLine(shown, before, after, mark="?", note="not recorded in both")
     if one == other:
-        return DiffLine(shown, *texts, mark="=")
+        return DiffLine(shown, before, after, mark="=")
     delta = other - one
     if not math.isfinite(delta):
-        return DiffLine(shown, *texts, mark="~", note="not a finite number")
+        return DiffLine(shown, before, after, mark="~", note="not a finite number")
     share = f" ({delta / abs(one):+.1%})" if one else ""
     direction = (left.direction if left else None) or (right.direction if right else None)
     better = "" if direction is None else " better" if (delta > 0) == (direction == "higher") else " worse"
-    return DiffLine(shown, *texts, mark="~", note=f"{delta:+.4g}{share}{better}")
+    return DiffLine(shown, before, after, mark="~", note=f"{delta:+.4g}{share}{better}")
 
 
 def _params(left: RunFacts, right: RunFacts) -> Section:
@@ -159,8 +159,8 @@ def _difference(found: object, left: str, right: str) -> DiffLine:
     values = data.get("values", {})
     one, other = values.get(left), values.get(right)
     mark = "+" if one == "absent" else "-" if other == "absent" else "?" if None in (one, other) else "~"
-    texts = tuple("(not recorded)" if value is None else str(value)[:40] for value in (one, other))
-    return DiffLine(str(data.get("name", "")), *texts, mark=mark)
+    before, after = ("(not recorded)" if value is None else str(value)[:40] for value in (one, other))
+    return DiffLine(str(data.get("name", "")), before, after, mark=mark)
 
 
 def _code(context: SkillContext, left: str, right: str) -> Section:

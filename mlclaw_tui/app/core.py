@@ -16,8 +16,9 @@ from mlclaw_tui.agent.workspace import Workspace
 from mlclaw_tui.app.talk_record import TalkRecord
 from mlclaw_tui.compose import agent_for, workspace_for
 from mlclaw_tui.demo import bring_example, demo_requests
-from mlclaw_tui.settings import Settings
+from mlclaw_tui.settings import Settings, save, sections
 from screens.completion import SkillWord
+from screens.settings import Setting
 from store.files import write_atomic
 from store.folders import Home
 from store.store import Store
@@ -36,17 +37,16 @@ class Core:
     settings: Settings
     project: str | None
     who: str
+    settings_file: Path
     workspace: Workspace = field(init=False)
     looks: Store = field(init=False)
     """The store as the screens read it: it waits less long than the agent."""
     talk: TalkRecord = field(init=False)
     _agent: Agent = field(init=False)
-    _emit: Callable[[Event], None] = field(init=False, default=lambda event: None)
+    _emit: Callable[[Event], None] = field(init=False, default=lambda _: None)
 
     def __post_init__(self) -> None:
-        self.workspace = workspace_for(
-            self.home.path, self.settings, lambda event: self._emit(event), project=self.project, who=self.who
-        )
+        self.workspace = workspace_for(self.home.path, self.settings, self._told, project=self.project, who=self.who)
         self.looks = Store(self.home, who=self.who, wait_s=LOOK_WAIT_S)
         self.talk = TalkRecord(self.home.path / "app" / "talk.jsonl")
         self._agent = agent_for(self.workspace)
@@ -54,6 +54,9 @@ class Core:
     def tell(self, emit: Callable[[Event], None]) -> None:
         """Send the events of skills there."""
         self._emit = emit
+
+    def _told(self, event: Event) -> None:
+        self._emit(event)
 
     def answer(self, request: str, decide: Decide) -> Outcome:
         """Answer a request; blocks, so not on the event loop."""
@@ -138,6 +141,25 @@ class Core:
         context = replace(self.workspace.context(), project=self.home.project(project))
         return self.workspace.skills["stop"].run(Stop(run=run_id), context).text
 
+    def setting_lines(self) -> list[Setting]:
+        """Return every setting with its value and its documentation."""
+        found = []
+        for section, kind in sections().items():
+            values = getattr(self.settings, section)
+            for key, one in kind.model_fields.items():
+                value = getattr(values, key)
+                text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+                found.append(Setting(section, key, text, one.description or ""))
+        return found
+
+    def save_setting(self, section: str, key: str, text: str) -> None:
+        """Write one setting; what is under way keeps the one before.
+
+        Raises:
+            BadFile: The value does not fit; nothing was written.
+        """
+        self.settings = save(self.settings_file, section, key, text)
+
     def machine(self) -> str:
         """Return how busy this machine is, in a few words."""
         return f"cpu {psutil.cpu_percent():.0f}% mem {psutil.virtual_memory().percent:.0f}%"
@@ -156,6 +178,6 @@ class Core:
         ]
 
 
-def core_for(home: Path, settings: Settings, project: str | None) -> Core:
+def core_for(home: Path, settings: Settings, project: str | None, settings_file: Path) -> Core:
     """Return the core of a home, nothing opened yet."""
-    return Core(Home(home), settings, project, who=f"the mlclaw app, process {os.getpid()}")
+    return Core(Home(home), settings, project, f"the mlclaw app, process {os.getpid()}", settings_file)

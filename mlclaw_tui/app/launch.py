@@ -1,11 +1,13 @@
 """Open the app on a terminal, and leave the terminal as it was, however the app ends."""
 
+import gc
 import os
 import shutil
 import signal
 import sys
 from pathlib import Path
 
+from mlclaw_tui.paths import settings_path
 from mlclaw_tui.settings import Settings
 
 SMALLEST = (60, 15)
@@ -30,7 +32,8 @@ def open_app(home: Path, settings: Settings, project: str | None, *, read_only: 
     from mlclaw_tui.app.app import MLClawApp  # noqa: PLC0415 - Textual reads its variables when it is imported
     from mlclaw_tui.app.core import core_for  # noqa: PLC0415
 
-    app = MLClawApp(core_for(home, settings, project), ascii_only=_is_ascii(), read_only=read_only)
+    core = core_for(home, settings, project, settings_path())
+    app = MLClawApp(core, ascii_only=_is_ascii() or settings.ui.ascii, read_only=read_only, is_own_process=True)
     caught: list[int] = []
 
     def leave(number: int, frame: object) -> None:  # noqa: ARG001
@@ -46,6 +49,7 @@ def open_app(home: Path, settings: Settings, project: str | None, *, read_only: 
     try:
         app.run()
     finally:
+        gc.unfreeze()  # libraries that count their objects at the end would miss those that were frozen
         _restore()
     return 128 + caught[0] if caught else app.return_code or 0
 
@@ -53,6 +57,8 @@ def open_app(home: Path, settings: Settings, project: str | None, *, read_only: 
 def _is_ascii() -> bool:
     """Whether only ASCII can be drawn: a Linux console, or a locale that is not UTF-8."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    if locale == "C.UTF-8" and os.environ.get("LANG", "C") in ("", "C", "POSIX") and not os.environ.get("LC_ALL"):
+        locale = "C"  # Python itself set LC_CTYPE so, because nobody said a locale
     return os.environ.get("TERM") == "linux" or "utf" not in locale.lower()
 
 

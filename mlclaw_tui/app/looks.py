@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from contracts.errors import BadFile, Broken, MLClawError
 from contracts.lexicon import understand
@@ -39,7 +40,8 @@ class JobLook:
     def jobs(self) -> list[Job]:
         """Return what runs, then what ended lately, each newest first."""
         now = datetime.now(UTC)
-        going, ended = [], []
+        going: list[Job] = []
+        ended: list[Job] = []
         for project in self.store.home.projects():
             context = replace(self.workspace.context(), store=self.store, project=project)
             for folder in self._worth_a_look(project, now):
@@ -122,12 +124,12 @@ def _series(points: list[Point]) -> tuple[tuple[str, tuple[float, ...]], ...]:
     return tuple((key, tuple(values[key][-SERIES_POINTS:])) for key in ranked[:SERIES])
 
 
-def _used(folder: RunFolder) -> dict[str, object]:
+def _used(folder: RunFolder) -> dict[str, Any]:
     with suppress(BadFile):
         samples = read_samples(folder.samples)
         process = next((each for each in reversed(samples) if each.gpu is None), None)
         gpu = next((each for each in reversed(samples) if each.gpu is not None), None)
-        used: dict[str, object] = {}
+        used: dict[str, Any] = {}
         if process is not None:
             used |= {"cpu_percent": process.cpu_percent, "rss_bytes": process.rss_bytes}
         if gpu is not None:

@@ -54,7 +54,11 @@ class Views:
         project = self._core.current_project
         store = self._core.looks
         shown = self._core.shown_columns(project)
-        self._app.look("runs", lambda: comparing.rows_of(store, project), lambda found: self.runs.take(*found, shown))
+        self._app.look(
+            "runs",
+            lambda: comparing.rows_of(store, project),
+            lambda found: self.runs.take_rows(found[0], found[1], shown),
+        )
 
     def load_columns(self, names: list[str]) -> None:
         """Read whole columns, for a filter or an order."""

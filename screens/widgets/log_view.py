@@ -151,5 +151,4 @@ def _coloured(line: str) -> Text:
     parts = _COLOURS.findall(line)
     rest = [safe(part) for part in _COLOURS.split(line)]
     mixed = "".join(text + code for text, code in zip(rest, [*parts, ""], strict=True))
-    text = Text.from_ansi(mixed, no_wrap=True, end="")
-    return text
+    return Text.from_ansi(mixed, no_wrap=True, end="")

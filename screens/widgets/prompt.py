@@ -50,9 +50,13 @@ class PromptArea(TextArea):
     def __init__(self, history: History, completer: Completer) -> None:
         """Take what was typed before and what can be typed next."""
         super().__init__(
-            soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="prompt-area", highlight_cursor_line=False,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            id="prompt-area",
+            highlight_cursor_line=False,
             placeholder="ask, or / for commands, @ for runs and files",
-        )  # fmt: skip
+        )
         self.cursor_blink = False
         self.typed = history
         self.completer = completer

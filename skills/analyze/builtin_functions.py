@@ -141,6 +141,25 @@ def _argument_names(call: Call) -> Value:
     return ([argument.arg for argument in (*arguments.posonlyargs, *arguments.args)],)
 
 
+def _namedtuple(call: Call) -> Value:
+    """Follow `collections.namedtuple("Options", "flags type")`: what it makes has these attributes."""
+    given = call.get(1, "field_names")
+    names = given.replace(",", " ").split() if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        return UNKNOWN
+    return Method(lambda inner: Record({**dict(zip(names, inner.positional, strict=False)), **inner.keywords}))
+
+
+class Record(Native):
+    """An object with known attributes."""
+
+    def __init__(self, values: dict[str, Value]) -> None:
+        self.values = values
+
+    def attribute(self, name: str) -> Value:
+        return self.values.get(name, UNKNOWN)
+
+
 def _copy(call: Call) -> Value:
     value = call.positional[0] if call.positional else UNKNOWN
     return type(value)(value) if isinstance(value, list | dict) else value
@@ -178,6 +197,7 @@ BUILTINS: dict[str, Callable[[Call], Value]] = {
     "max": _extreme(max),
     "getattr": _getattr,
     "setattr": _setattr,
+    "collections.namedtuple": _namedtuple,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
     "os.path.join": _path,

@@ -12,6 +12,7 @@ import yaml
 from contracts.repo import Place
 from skills.analyze.declared import Declared, type_of_default
 from skills.analyze.expressions import Handler
+from skills.analyze.plain import words
 from skills.analyze.values import (
     UNKNOWN,
     Call,
@@ -108,7 +109,9 @@ def python_config(machine: Machine, path: str, beside: str) -> list[Declared]:
     """Return the settings of a configuration file in Python: what its `get_config` returns, or its own constants.
 
     Args:
-        path: As written: from the root, or from the file `beside` which it is named.
+        machine: Follows the file.
+        path: As written: from the root, or from a folder around the file that names it.
+        beside: Path of the file that names it.
     """
     module = _module(machine, path, beside)
     if module is None:
@@ -233,4 +236,10 @@ def as_declared(leaf: Leaf) -> Declared:
     return declared
 
 
-HANDLERS: dict[str, Handler] = dict.fromkeys(("yacs.config.CfgNode", "fvcore.common.config.CfgNode", "detectron2.config.CfgNode", "iopath.CfgNode", "ml_collections.ConfigDict", "ml_collections.config_dict.ConfigDict", "ml_collections.config_dict.config_dict.ConfigDict", "omegaconf.OmegaConf.create", "easydict.EasyDict", "addict.Dict", "types.SimpleNamespace", "argparse.Namespace", "omegaconf.DictConfig", "munch.Munch", "box.Box", "ml_collections.FrozenConfigDict"), _settings)  # fmt: skip
+_TREES = words(
+    "yacs.config.CfgNode fvcore.common.config.CfgNode detectron2.config.CfgNode ml_collections.ConfigDict "
+    "ml_collections.FrozenConfigDict ml_collections.config_dict.ConfigDict omegaconf.OmegaConf.create "
+    "ml_collections.config_dict.config_dict.ConfigDict easydict.EasyDict addict.Dict types.SimpleNamespace "
+    "argparse.Namespace omegaconf.DictConfig munch.Munch box.Box"
+)
+HANDLERS: dict[str, Handler] = dict.fromkeys(sorted(_TREES), _settings)

@@ -105,9 +105,12 @@ def _of_setting_files(module: Module, closure: Sequence[Module]) -> list[Declare
     for other in closure[1:]:
         is_settings = other.stem.lower() in _SETTING_FILES
         wanted = module.bound_names
-        for declared in (*_of_module(other), *(_class_settings(other) if is_settings else ())):
-            if (is_settings and _is_setting(declared)) or (declared.name in wanted and declared.name.isupper()):
-                found.append(declared)
+        constants = (*_of_module(other), *(_class_settings(other) if is_settings else ()))
+        found += [
+            declared
+            for declared in constants
+            if (is_settings and _is_setting(declared)) or (declared.name in wanted and declared.name.isupper())
+        ]
     return found
 
 

@@ -28,7 +28,7 @@ def _tyro_style(declared: Declared, field: Field) -> None:
     flag = f"--{head}{dot}{last}"
     declared.flags = (flag, *field.aliases)
     if declared.type == "bool" and not declared.required:
-        declared.flags = (flag, f"--{head}{dot}no-{last}", *field.aliases)
+        declared.flags = (flag, *field.aliases, f"--{head}{dot}no-{last}")
         declared.action = "boolean_optional"
     if field.annotation.is_list:
         declared.nargs = field.annotation.nargs or "*"

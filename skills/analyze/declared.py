@@ -82,7 +82,7 @@ class Declared:
             required=self.required,
             action=self.action,
             help=plain(self.help, HELP) if self.help else None,
-            role=role_of(self.name, self.flags, self.help, self.type, self.action, self.choices),
+            role=role_of(self.name, self.flags, self.help, self.type, action=self.action, choices=self.choices),
             binding=self.binding,
             overridable=self.overridable,
             positional=self.positional,

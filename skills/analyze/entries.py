@@ -128,8 +128,8 @@ def _votes(started: Started, line: CommandLine | None, closure: tuple[Module, ..
     place = module.place(module.tree)
     text = started.name or (PurePosixPath(module.path).parent.name if module.stem == "__main__" else module.stem)
     named = name_signal(text, place)
-    if named and not (is_aside(text) and named.weight < 7):
-        votes.add(named)
+    if named:
+        votes.add(named, named.weight * (0.3 if is_aside(text) else 1.0))
     else:
         folder = name_signal(PurePosixPath(module.path).parent.name, None)
         if folder:

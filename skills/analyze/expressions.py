@@ -4,10 +4,12 @@ import ast
 import builtins
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from skills.analyze import arithmetic
+from skills.analyze.attributes import Attributes
 from skills.analyze.builtin_functions import BUILTINS
+from skills.analyze.containers import compared, iterated, truth
 from skills.analyze.plain import words
 from skills.analyze.values import (
     UNKNOWN,
@@ -17,9 +19,7 @@ from skills.analyze.values import (
     External,
     FunctionValue,
     InstanceValue,
-    Machine,
     Method,
-    ModuleValue,
     Native,
     Partial,
     Scope,
@@ -31,8 +31,6 @@ from skills.analyze.values import (
 
 MERGES = words("merge_from_args merge_from_list merge_from_cli update_from_args override_from_args")
 """Methods by which a tree of settings takes values from a command line."""
-MOST_ROUNDS = 64
-"""Items of a known list that a loop is followed for."""
 Handler = Callable[[Call], Value]
 
 
@@ -56,7 +54,7 @@ class Frame:
     """Names declared global."""
 
 
-class Evaluator(Machine):
+class Evaluator(Attributes):
     """Evaluates expressions; calls of functions of the repository are followed by the subclass."""
 
     def __init__(self, handlers: Mapping[str, Handler], budget: int) -> None:
@@ -96,11 +94,7 @@ class Evaluator(Machine):
     def instantiate(self, cls: ClassValue, call: Call) -> Value:
         """Follow the making of an object."""
 
-    @abstractmethod
-    def member(self, module: ModuleValue, name: str) -> Value:
-        """Return a name of a module, or its submodule."""
-
-    # Names and attributes
+    # Names
 
     def _constant(self, node: ast.Constant, _frame: Frame) -> Value:
         return node.value if is_plain(node.value) else UNKNOWN
@@ -116,69 +110,6 @@ class Evaluator(Machine):
 
     def _attribute(self, node: ast.Attribute, frame: Frame) -> Value:
         return self.attribute(self.evaluate(node.value, frame), node.attr)
-
-    def attribute(self, value: Value, name: str) -> Value:
-        """Return an attribute of any value."""
-        if isinstance(value, External):
-            return External(f"{value.name}.{name}")
-        if isinstance(value, ModuleValue):
-            return self.member(value, name)
-        if isinstance(value, InstanceValue):
-            return self._instance_attribute(value, name)
-        if isinstance(value, ClassValue):
-            return self._class_attribute(value, value, name)
-        if isinstance(value, SuperValue):
-            return self._super_attribute(value, name)
-        if isinstance(value, Native):
-            return value.attribute(name)
-        if isinstance(value, FunctionValue) and name in {"__name__", "__qualname__"}:
-            return value.name
-        return self._plain_attribute(value, name)
-
-    def _plain_attribute(self, value: Value, name: str) -> Value:
-        if isinstance(value, str):
-            return Method(lambda call: arithmetic.text_method(value, name, call.positional, call.keywords))
-        if isinstance(value, list):
-            return Method(lambda call: _list_method(value, name, call))
-        if isinstance(value, dict):
-            return Method(lambda call: _dict_method(value, name, call))
-        return UNKNOWN
-
-    def _instance_attribute(self, value: InstanceValue, name: str) -> Value:
-        if name in value.attributes:
-            return value.attributes[name]
-        found = self._class_attribute(value.cls, value, name)
-        if found is None and value.native is not None:
-            return _with_receiver(value.native.attribute(name), value)
-        return UNKNOWN if found is None else found
-
-    def _class_attribute(self, cls: ClassValue, receiver: Value, name: str) -> Value:
-        if name == "__class__" and isinstance(receiver, InstanceValue):
-            return receiver.cls
-        if name == "__name__":
-            return cls.name
-        found = cls.find(name)
-        if not isinstance(found, FunctionValue) or "staticmethod" in found.marks:
-            return found if found is not None or receiver is not cls else UNKNOWN
-        if "classmethod" in found.marks:
-            return Bound(found, cls)
-        if receiver is cls:
-            return found
-        if found.marks & {"property", "cached_property"}:
-            return self.invoke(Bound(found, receiver))
-        return Bound(found, receiver)
-
-    def _super_attribute(self, value: SuperValue, name: str) -> Value:
-        instance = value.instance
-        cls = instance.cls if isinstance(instance, InstanceValue) else instance
-        line = cls.line() if isinstance(cls, ClassValue) else []
-        rest = line[line.index(value.after) + 1 :] if value.after in line else line
-        for one in rest:
-            if isinstance(one, ClassValue) and name in one.scope.names:
-                found = one.scope.names[name]
-                return Bound(found, instance) if isinstance(found, FunctionValue) else found
-        native = instance.native if isinstance(instance, InstanceValue) else None
-        return _with_receiver(native.attribute(name), instance) if native else UNKNOWN
 
     # Operators
 
@@ -210,7 +141,7 @@ class Evaluator(Machine):
         results = []
         for kind, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.evaluate(comparator, frame)
-            results.append(_identity(kind, left, right))
+            results.append(compared(kind, left, right))
             left = right
         if any(result is False for result in results):
             return False
@@ -438,72 +369,3 @@ class Evaluator(Machine):
     @abstractmethod
     def call_back(self, function: FunctionValue | Bound) -> None:
         """Follow a function that was handed to something outside, which may call it."""
-
-
-def _with_receiver(value: Value, receiver: Value) -> Value:
-    """Return a library's method so that it knows the object of the repository it is called on."""
-    if not isinstance(value, Method):
-        return value
-    handler = value.handler
-    return Method(lambda call: handler(replace(call, receiver=receiver)))
-
-
-def truth(value: Value) -> bool | None:
-    """Return whether a value is true; None where that cannot be known."""
-    if is_plain(value):
-        return bool(value)
-    if isinstance(value, list | tuple | dict):
-        return bool(value)
-    if isinstance(value, FunctionValue | ClassValue | ModuleValue | InstanceValue | Native | Bound | Method):
-        return True
-    return None
-
-
-def iterated(value: Value) -> list[Value] | None:
-    """Return the items of a known container, as far as a loop is followed; None where they cannot be known."""
-    if isinstance(value, dict | list | tuple | str):
-        return list(value)[:MOST_ROUNDS]
-    return None
-
-
-def _identity(kind: ast.cmpop, left: Value, right: Value) -> Value:
-    known_object = FunctionValue | ClassValue | InstanceValue | Native | ModuleValue | Bound | Method
-    if isinstance(kind, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) and (left is None or right is None):
-        other = right if left is None else left
-        if isinstance(other, known_object):
-            return isinstance(kind, ast.IsNot | ast.NotEq)
-    return arithmetic.compare(kind, left, right)
-
-
-def _list_method(items: list[Value], name: str, call: Call) -> Value:
-    if name == "append" and call.positional and len(items) < arithmetic.LONGEST:
-        items.append(call.positional[0])
-        return None
-    if name == "extend" and call.positional and isinstance(call.positional[0], list | tuple):
-        items.extend(call.positional[0][: arithmetic.LONGEST - len(items)])
-        return None
-    if name == "copy":
-        return list(items)
-    if name == "index" and is_plain(items) and is_plain(call.positional):
-        return items.index(call.positional[0]) if call.positional and call.positional[0] in items else UNKNOWN
-    return UNKNOWN
-
-
-def _dict_method(items: dict[Value, Value], name: str, call: Call) -> Value:
-    if name == "keys":
-        return list(items)
-    if name == "values":
-        return list(items.values())
-    if name == "items":
-        return list(items.items())
-    if name == "copy":
-        return dict(items)
-    if name == "update" and call.positional and isinstance(call.positional[0], dict):
-        items.update(call.positional[0])
-        return None
-    if name in {"get", "pop", "setdefault"} and call.positional and isinstance(call.positional[0], str | int):
-        key, default = call.positional[0], call.get(1, "default")
-        if name == "setdefault":
-            return items.setdefault(key, default)
-        return items.pop(key, default) if name == "pop" else items.get(key, default)
-    return UNKNOWN

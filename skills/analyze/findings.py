@@ -202,11 +202,11 @@ def _about_paths(entry: EntryPoint) -> Iterator[Remark]:
     for use in entry.reads:
         if use.param is None and _is_elsewhere(use.path):
             says = f"Reads {use.path!r}, a path of another machine: {{who}}."
-            yield Remark("warning", says, use.proof, f"elsewhere {use.path}")
+            yield Remark("warning", says, use.proof, "reads elsewhere")
 
 
 def _is_elsewhere(path: object) -> bool:
-    if not isinstance(path, str) or not re.match(r"^(/|~/|[A-Za-z]:[\\/])", path):
+    if not isinstance(path, str) or not re.match(r"^(/[^/*]+/[^/]|~/|[A-Za-z]:[\\/])", path):
         return False
     return not path.startswith(("/tmp", "/dev", "/proc", "/usr", "/etc", "~/.cache", "/content/sample"))  # noqa: S108
 

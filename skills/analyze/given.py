@@ -66,6 +66,11 @@ def _remote(said: str) -> Remote | None:
             f"{said!r} is no address of a git repository. Only http, https, ssh and git are cloned. "
             "Give the address that `git clone` would take."
         )
+    if parts.password:
+        raise BadRequest(
+            f"The address of {parts.hostname!r} carries a password, which would be written down with it. "
+            "Nothing was cloned. Leave it out, and let git's credential helper or an SSH key answer."
+        )
     return _forge_page(said) or Remote(said.rstrip("/"))
 
 
@@ -90,8 +95,6 @@ def _folder(said: str, base: Path) -> Folder:
         kind = "folder" if path.is_dir() else "file" if path.is_file() else None
     except OSError as error:
         raise BadRequest(f"{said!r} could not be looked at: {error.strerror}. Check the path.") from error
-    except ValueError as error:
-        raise BadRequest(f"{said!r} is no path: {error}. Check it for stray characters.") from error
     if kind == "folder":
         _require_readable(path)
         return Folder(path)

@@ -113,6 +113,7 @@ class Composer:
         Args:
             name: Of the file, relative to the folder of configurations, without its ending.
             package: Where its values go: `model.`; empty at the top.
+            depth: How many configurations named each other so far.
         """
         path = _normal(PurePosixPath(self._folder) / f"{name}.yaml")
         text = self._machine.text_at(path)

@@ -59,11 +59,8 @@ def _place(use: FileUse, entry: EntryPoint) -> str | None:
         return None
     defaults = {param.name: param.default for param in entry.params if isinstance(param.default, str)}
     text = re.sub(r"\{(\w+)\}", lambda found: str(defaults.get(found[1], "*")), use.path)
-    if (
-        text.startswith("*")
-        or len(text.replace("*", "").strip("./")) < _TELLING
-        or text.startswith(("http:", "https:"))
-    ):
+    is_telling = len(text.replace("*", "").strip("./")) >= _TELLING
+    if not is_telling or text.startswith(("*", "http:", "https:")):
         return None
     if text.startswith("/"):
         return text

@@ -24,12 +24,13 @@ def _words(kind: EntryKind, said: str) -> dict[str, EntryKind]:
 
 _VERBS: dict[str, EntryKind] = {
     **_words("train", "train training finetune finetuning fit pretrain pretraining learn tune tuning distill retrain"),
-    **_words("evaluate", "eval evaluate evaluation evaluations test testing validate validation val score benchmark bench"),
+    **_words("evaluate", "eval evaluate evaluation evaluations test testing validate validation val score"),
+    **_words("evaluate", "benchmark bench"),
     **_words("infer", "infer inference predict prediction predictions generate sample sampling demo detect classify"),
     **_words("infer", "serve submission recognize segment synthesize interactive chat caption play enjoy translate"),
     **_words("export", "export convert converter conversion quantize deploy onnx torchscript tflite coreml"),
     **_words("prepare", "prepare preprocess preprocessing preproc download prep tokenize fetch"),
-}  # fmt: skip
+}
 _NOUNS: dict[str, EntryKind] = {
     **_words("train", "trainer learner"),
     **_words("evaluate", "evaluator metrics tester valid"),
@@ -48,28 +49,52 @@ def _calls(kind: EntryKind, weight: float, pattern: str) -> tuple[re.Pattern[str
     return re.compile(pattern), kind, weight
 
 
+_NO_TRAINING = (
+    "test_split loader dataloader data dataset transforms transform ds dl iter set size path file config acc accuracy "
+    "loss losses metric metrics f1 auc mae log logger sampler writer label labels x y df idx mask"
+).replace(" ", "|")
 _CALLS = (
     # A pattern that begins with `=` is one of names as they are written, not of what imports make of them.
-    _calls("train", 4, r"\.backward$|(^|\.)(lgb|lightgbm|xgb|xgboost|cb|catboost)\.(train|cv)$|(^|\.)trainer\.(train|fit)$"),
+    _calls("train", 4, r"\.backward$|(^|\.)trainer\.(train|fit)$"),
+    _calls("train", 4, r"(^|\.)(lgb|lightgbm|xgb|xgboost|cb|catboost)\.(train|cv)$"),
     _calls("train", 3, r"(^|\.)((\w+_)?(optimizer|optim|opt|scaler|solver)(_\w+)?)\.step$"),
     _calls("train", 2, r"\.zero_grad$|\.learn$"),
     _calls("train", 3, r"\.(fit|fit_generator|partial_fit|train_on_batch|fit_one_cycle|fine_tune)$"),
     _calls("train", 3, r"(^|\.)(GradientTape|value_and_grad|apply_gradients|apply_updates|minimize)$"),
     _calls("train", 2, r"(^|\.)(Adam|AdamW|SGD|RMSprop|Adagrad|LBFGS|Adadelta|\w+Optimizer)$"),
-    _calls("train", 2, r"^=((self|\w+)\.(?=\w+_)|self\.)?((do|run|start|main)_)?(train|training|learn|finetune|pretrain)"
-           r"(?!_(test_split|loader|dataloader|data|dataset|transforms?|ds|dl|iter|set|size|path|file|config|acc|accuracy|loss|losses|metrics?|f1|auc|mae|log|logger|sampler|writer|labels?|x|y|df|idx|mask)\b)(_\w+)?$"),
+    _calls(
+        "train",
+        2,
+        r"^=((self|\w+)\.(?=\w+_)|self\.)?((do|run|start|main)_)?(train|training|learn|finetune|pretrain)"
+        rf"(?!_({_NO_TRAINING})\b)(_\w+)?$",
+    ),
     _calls("train", 2, r"(^|\.)(cross_val_score|GridSearchCV|RandomizedSearchCV|create_study)$"),
     _calls("train", 0.5, r"\.train$"),
-    _calls("evaluate", 2, r"^=(self\.)?((do|run)_)?(evaluate|eval|test|validate|evaluation|validation)(_(one_)?(epoch|step|loop|model|network))?$"),
-    _calls("evaluate", 1, r"(^|\.)(\w+_score|classification_report|confusion_matrix|mean_(squared|absolute)_error|log_loss|roc_curve)$"),
+    _calls(
+        "evaluate",
+        2,
+        r"^=(self\.)?((do|run)_)?(evaluate|eval|test|validate|evaluation|validation)"
+        r"(_(one_)?(epoch|step|loop|model|network))?$",
+    ),
+    _calls(
+        "evaluate",
+        1,
+        r"(^|\.)(\w+_score|classification_report|confusion_matrix|mean_(squared|absolute)_error|log_loss|roc_curve)$",
+    ),
     _calls("evaluate", 1, r"\.(evaluate|test|score)$"),
     _calls("evaluate", 0.5, r"\.eval$"),
     _calls("infer", 1, r"\.(predict|predict_proba|generate|transcribe)$"),
     _calls("infer", 2, r"^=(self\.)?((do|run)_)?(predict|infer|inference|generate|sample|detect|translate)(_\w+)?$"),
-    _calls("export", 3, r"(^|\.)onnx\.export$|(^|\.)torch\.jit\.(trace|script)$|(^|\.)convert_\w+_to_onnx$|(^|\.)skl2onnx\."),
-    _calls("export", 3, r"(^|\.)TFLiteConverter|(^|\.)coremltools\.convert|(^|\.)ct\.convert$"),
-    _calls("prepare", 0.7, r"(^|\.)(urlretrieve|download_url|download_and_extract|extractall|train_test_split|load_dataset)$"),
-)  # fmt: skip
+    _calls("export", 3, r"(^|\.)onnx\.export$|(^|\.)torch\.jit\.(trace|script)$|(^|\.)convert_\w+_to_onnx$"),
+    _calls("export", 3, r"(^|\.)TFLiteConverter|(^|\.)coremltools\.convert|(^|\.)ct\.convert$|(^|\.)skl2onnx\."),
+    _calls("prepare", 0.7, r"(^|\.)(urlretrieve|download_url|download_and_extract|extractall|train_test_split)$"),
+    _calls("prepare", 0.7, r"(^|\.)load_dataset$"),
+)
+_PREPROCESSORS = re.compile(
+    r"(scaler|vectorizer|tfidf|encoder|tokenizer|pca|imputer|preprocess\w*|transformer|bow|binarizer|\ble|\bohe|normalizer)"
+    r"\w*\.(fit|partial_fit)$",
+    re.IGNORECASE,
+)
 _LOADS = re.compile(
     r"(^|\.)(torch\.load|load_state_dict|joblib\.load|pickle\.load|load_model|load_weights|from_pretrained"
     r"|load_checkpoint|load_from_checkpoint|restore)$"
@@ -170,6 +195,8 @@ def call_signals(calls: Iterable[FoundCall]) -> list[Signal]:
     for call in calls:
         loads = loads or (call if _LOADS.search(call.name) else None)
         for pattern, kind, weight in _CALLS:
+            if kind == "train" and _PREPROCESSORS.search(call.written):
+                continue
             text = f"={call.written}" if pattern.pattern.startswith("^=") else call.name
             if pattern.pattern not in found and pattern.search(text):
                 shown = call.name.lstrip(".")

@@ -22,9 +22,15 @@ _FIELD = re.compile(r"\{(\w*)(?:[.\[][^{}]*)?(?:![rsa])?(?::[^{}]*)?\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?[srdifgeEGxX]")
 _LABEL = re.compile(r"([A-Za-z][\w@./ -]*?)(?:\s*\([^()]*\))?\s*(?:[:=]|->|\bis\b|\bof\b)?\s*[\[({\"'$]?\s*$")
 _NOT_METRICS = words(
-    "epoch epochs step steps iter iteration iterations batch time lr learning_rate eta seed elapsed date rank gpu memory "
-    "size length seconds shape params parameters total count index fold world_size device path dir folder best_epoch"
+    "epoch epochs step steps iter iteration iterations batch time lr learning_rate eta seed elapsed date rank gpu "
+    "memory size length seconds shape params parameters total count index fold world_size device path dir folder "
+    "best_epoch"
 )
+_SIDE = words(
+    "name names params param scale scaling scaler time function fn type weight weights using mixed meter loading count "
+    "path file config args kwargs object class module criterion std min max list history window dict keys steps"
+)
+"""Words of a name that is about a metric, and none."""
 _MOST = 120
 
 
@@ -39,10 +45,12 @@ class _Piece:
 def metric_prints(modules: Sequence[Module]) -> tuple[MetricPrint, ...]:
     """Return the metrics that a program says, in the order of its files, each name once for each way of saying it."""
     found: dict[tuple[str, str | None, str], MetricPrint] = {}
+    said: set[tuple[str, str]] = set()
     for module in modules:
         for metric in _of_module(module):
-            if _is_repeated(metric, found):
+            if _is_repeated(metric, found) or (metric.key, str(metric.proof)) in said:
                 continue
+            said.add((metric.key, str(metric.proof)))
             found.setdefault((metric.key, metric.split, metric.via), metric)
     return tuple(found.values())[:_MOST]
 
@@ -152,6 +160,10 @@ def _keras(call: FoundCall) -> Iterator[MetricPrint]:
 
 def _printed(call: FoundCall, via: str, arguments: Sequence[ast.expr]) -> Iterator[MetricPrint]:
     pieces: list[_Piece] = []
+    first = _text(arguments[0]) if arguments else None
+    if first and len(arguments) > 1 and _PERCENT.search(first):
+        pieces += _filled(first, _PERCENT, list(arguments[1:]), {})
+        arguments = []
     for argument in arguments:
         pieces += [*_pieces(argument), _Piece(" ")]
     template = plain(ast.unparse(call.node), LINE) if pieces else None
@@ -282,6 +294,8 @@ def _metric(call: FoundCall, via: str, key: str, template: str | None) -> Iterat
 
 def _is_metric(key: str) -> bool:
     cleaned = re.sub(r"[^A-Za-z0-9@]+", "_", key).strip("_").lower()
+    if _SIDE & set(cleaned.split("_")) or len(cleaned) > 60:
+        return False
     return bool(cleaned) and cleaned not in _NOT_METRICS and understand(key).direction is not None
 
 

@@ -59,6 +59,8 @@ class Modules:
         """Return the modules of the repository that an import runs, a package's `__init__` included.
 
         Args:
+            module: Where it stands.
+            item: The import.
             start: Folder of the script that was started.
         """
         if item.level:

@@ -1,4 +1,4 @@
-"""Command lines that a program reads by itself: constants overridden by `--name=value`, trees of settings, `sys.argv`."""
+"""Command lines that a program reads by itself: constants set by `--name=value`, trees of settings, `sys.argv`."""
 
 import ast
 import re
@@ -19,9 +19,9 @@ def overrides_constants(module: Module, others: Sequence[Module]) -> Module | No
     It is the program itself, or a file that it runs by `exec(open(…).read())`.
     """
     for candidate in (module, *_executed(module, others)):
-        if "sys.argv" in candidate.text or "argv" in candidate.bound_names:
-            if any(_writes_globals(node) for node in candidate.nodes):
-                return candidate
+        reads = "sys.argv" in candidate.text or "argv" in candidate.bound_names
+        if reads and any(_writes_globals(node) for node in candidate.nodes):
+            return candidate
     return None
 
 

@@ -87,6 +87,8 @@ def _row(param: Param) -> tuple[str, ...]:
         said.append("required")
     if param.binding == "env":
         said.append("environment variable")
+    elif param.binding == "config":
+        said.append("in a configuration file")
     elif not param.overridable:
         said.append("fixed in the source")
     if param.live == "unread":

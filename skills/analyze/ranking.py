@@ -53,7 +53,7 @@ def rank(program: Program) -> float:
         score += 0.05
     folder = PurePosixPath(entry.path).parent.parts
     depth = len([part for part in folder if part not in {"src", "scripts", "tools", "bin", "code"}])
-    return score - 0.08 * min(depth, 4)
+    return score - 0.08 * min(depth, 4) - (_MARGIN if folder else 0.0)
 
 
 def equally_good(programs: Sequence[Program]) -> dict[EntryKind, tuple[str, ...]]:

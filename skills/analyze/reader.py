@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from contracts.repo import EntryPoint, Finding, RepoContract
+from skills.analyze.config_files import with_config_params
 from skills.analyze.dependencies import about_indexes, read_dependencies
 from skills.analyze.documented import documented_commands
 from skills.analyze.entries import Program, find_programs
@@ -25,7 +26,7 @@ from skills.analyze.startable import Startable
 from skills.analyze.tree import read_tree, tree_digest
 
 _MOST_FINDINGS = 200
-__all__ = ["read_repository", "tree_digest"]
+__all__ = ["head_commit", "read_repository", "tree_digest"]
 
 
 def read_repository(root: Path, *, source: str, now: datetime, chosen: str | None = None) -> RepoContract:
@@ -110,12 +111,13 @@ def _completed(modules: Modules, program: Program) -> EntryPoint:
     tops = names if entry.framework == "overrides" else frozenset()
     flows = Flows(program.closure, names, _commands(module, names), tops, entry.cwd)
     reads, writes = file_uses(flows, entry.kind)
+    params = with_config_params(entry, modules.tree, reads, program.started.documented)
     return entry.model_copy(
         update={
             "imports": outside_imports(modules, module),
             "reads": reads,
             "writes": writes,
-            "params": with_liveness(program, with_roles(entry.params, entry.kind, reads, writes)),
+            "params": with_liveness(program, with_roles(params, entry.kind, reads, writes)),
             "metrics": metric_prints(program.closure),
         }
     )

@@ -8,42 +8,72 @@ from dataclasses import dataclass
 from contracts.repo import Place
 from skills.analyze.module import Module, per_module
 
+_TENSORFLOW_1 = (
+    "placeholder Session InteractiveSession global_variables_initializer get_variable app contrib flags layers "
+    "random_normal truncated_normal ConfigProto reset_default_graph"
+).replace(" ", "|")
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
-    (r"^tensorflow\.(placeholder|Session|InteractiveSession|global_variables_initializer|get_variable|app|contrib|"
-     r"flags|layers|random_normal|truncated_normal|ConfigProto|summary\.(FileWriter|merge_all)|reset_default_graph)\b",
-     "TensorFlow 1 is used; version 2 has no `{name}`. It needs `tensorflow<2` (Python 3.7 or older) or a port."),
-    (r"^numpy\.(float|int|bool|object|str|complex|long|unicode)$",
-     "`{name}` was removed in NumPy 1.24. It needs `numpy<1.24`."),
-    (r"^numpy\.(NaN|Inf|float_|unicode_|product|cumproduct|alltrue|sometrue|string_|Infinity|in1d|trapz|row_stack)$",
-     "`{name}` was removed in NumPy 2. It needs `numpy<2`."),
-    (r"^scipy\.misc\.(imread|imsave|imresize|toimage|imshow|factorial|comb|logsumexp)$",
-     "`{name}` was removed from SciPy. It needs `scipy<1.2`."),
-    (r"^collections\.(Mapping|MutableMapping|Iterable|Sequence|Callable|Hashable|Sized|Container)$",
-     "`{name}` was removed in Python 3.10. It needs Python 3.9 or older, or a small change."),
+    (
+        rf"^tensorflow\.({_TENSORFLOW_1}|summary\.(FileWriter|merge_all))\b",
+        "TensorFlow 1 is used; version 2 has no `{name}`. It needs `tensorflow<2` (Python 3.7 or older) or a port.",
+    ),
+    (
+        r"^numpy\.(float|int|bool|object|str|complex|long|unicode)$",
+        "`{name}` was removed in NumPy 1.24. It needs `numpy<1.24`.",
+    ),
+    (
+        r"^numpy\.(NaN|Inf|float_|unicode_|product|cumproduct|alltrue|sometrue|string_|Infinity|in1d|trapz|row_stack)$",
+        "`{name}` was removed in NumPy 2. It needs `numpy<2`.",
+    ),
+    (
+        r"^scipy\.misc\.(imread|imsave|imresize|toimage|imshow|factorial|comb|logsumexp)$",
+        "`{name}` was removed from SciPy. It needs `scipy<1.2`.",
+    ),
+    (
+        r"^collections\.(Mapping|MutableMapping|Iterable|Sequence|Callable|Hashable|Sized|Container)$",
+        "`{name}` was removed in Python 3.10. It needs Python 3.9 or older, or a small change.",
+    ),
     (r"^inspect\.getargspec$", "`{name}` was removed in Python 3.11. It needs Python 3.10 or older."),
-    (r"^torch\.(symeig|qr_|lstsq|eig|gels|btrifact|potrf|solve)$",
-     "`{name}` was removed in PyTorch 1.13 or before. It needs an older torch."),
+    (
+        r"^torch\.(symeig|qr_|lstsq|eig|gels|btrifact|potrf|solve)$",
+        "`{name}` was removed in PyTorch 1.13 or before. It needs an older torch.",
+    ),
     (r"^pandas\.(Int64Index|Float64Index|Panel|datetime)$", "`{name}` was removed in pandas 2. It needs `pandas<2`."),
     (r"^sklearn\.datasets\.load_boston$", "`{name}` was removed in scikit-learn 1.2. It needs `scikit-learn<1.2`."),
     (r"^PIL\.Image\.ANTIALIAS$", "`{name}` was removed in Pillow 10. It needs `pillow<10`."),
-)  # fmt: skip
+)
 _MODULES: tuple[tuple[str, str], ...] = (
-    (r"^tensorflow\.contrib", "`tensorflow.contrib` is gone since TensorFlow 2. It needs `tensorflow<2`, Python 3.7."),
-    (r"^tensorflow\.examples\.tutorials", "`{name}` is gone since TensorFlow 2. It needs `tensorflow<2`, Python 3.7."),
-    (r"^sklearn\.(externals|cross_validation|grid_search|preprocessing\.imputation)\b",
-     "`{name}` is gone from scikit-learn. It needs `scikit-learn<0.20`."),
+    (
+        r"^tensorflow\.(contrib|examples\.tutorials)",
+        "`{name}` is gone since TensorFlow 2. It needs `tensorflow<2` (Python 3.7 or older).",
+    ),
+    (
+        r"^sklearn\.(externals|cross_validation|grid_search|preprocessing\.imputation)\b",
+        "`{name}` is gone from scikit-learn. It needs `scikit-learn<0.20`.",
+    ),
     (r"^torch\._six\b", "`torch._six` is gone since PyTorch 2. It needs `torch<2`."),
     (r"^torchtext\.(legacy|data\.Field)", "`{name}` is gone from torchtext. It needs `torchtext<0.12`."),
-    (r"^(keras\.utils\.np_utils|keras\.layers\.merge|keras\.objectives|keras\.layers\.convolutional)\b",
-     "`{name}` is gone from Keras. It needs an older Keras (`keras<2.4`)."),
-    (r"^(theano|lasagne|pylearn2|caffe|caffe2|chainer|mxnet|cntk|paddle\.fluid|tflearn)(\.|$)",
-     "`{name}` is a framework that is no longer maintained or cannot be installed from the package index as it was."),
-    (r"^(cPickle|ConfigParser|urllib2|Queue|StringIO|cStringIO|commands|HTMLParser|__builtin__|Tkinter|httplib)$",
-     "`{name}` is a module of Python 2. It needs a port or Python 2.7."),
-    (r"^(imp|asyncore|asynchat|distutils)(\.|$)", "`{name}` was removed in Python 3.12. It needs Python 3.11 or older."),
-    (r"^fvcore\.common\.file_io\.g_pathmgr$|^pytorch_lightning\.metrics\b",
-     "`{name}` is gone. It needs an older version of its library."),
-)  # fmt: skip
+    (
+        r"^(keras\.utils\.np_utils|keras\.layers\.merge|keras\.objectives|keras\.layers\.convolutional)\b",
+        "`{name}` is gone from Keras. It needs an older Keras (`keras<2.4`).",
+    ),
+    (
+        r"^(theano|lasagne|pylearn2|caffe|caffe2|chainer|mxnet|cntk|paddle\.fluid|tflearn)(\.|$)",
+        "`{name}` is a framework that is no longer kept up, or is not on the package index.",
+    ),
+    (
+        r"^(cPickle|ConfigParser|urllib2|Queue|StringIO|cStringIO|commands|HTMLParser|__builtin__|Tkinter|httplib)$",
+        "`{name}` is a module of Python 2. It needs a port or Python 2.7.",
+    ),
+    (
+        r"^(imp|asyncore|asynchat|distutils)(\.|$)",
+        "`{name}` was removed in Python 3.12. It needs Python 3.11 or older.",
+    ),
+    (
+        r"^fvcore\.common\.file_io\.g_pathmgr$|^pytorch_lightning\.metrics\b",
+        "`{name}` is gone. It needs an older version of its library.",
+    ),
+)
 
 
 @dataclass(frozen=True)

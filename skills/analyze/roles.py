@@ -78,23 +78,28 @@ _PATTERNS: tuple[tuple[str, Role], ...] = (
     (r"^(input|image|img|source)_?(dir|path|folder|file|image)$", "input"),
 )
 _HELP: tuple[tuple[str, Role], ...] = (
-    (r"^(the |initial |base |starting |peak |adam:? |sgd |optimi[sz]er )*learning[ -]rate\b(?! (decay|sched|warm|drop|"
-     r"reduc|step|polic|mult|factor|gamma|anneal|range))", "learning_rate"),
+    (
+        r"^(the |initial |base |peak )*learning[ -]rate\b(?! (decay|sched|warm|drop|reduc|step|polic|mult|factor))",
+        "learning_rate",
+    ),
     (r"\bresume\b.*\b(from|training)\b|\bcontinue (the )?training\b", "resume"),
     (r"\b(path|file) (to|of|with|for) (the |a |your )?(model|trained|pre-?trained|checkpoint|weights)", "checkpoint"),
-    (r"\b(trained|saved) (model|weights|checkpoint)\b.*\b(load|evaluate|use|path|file)|\bcheckpoint to (load|evaluate|use)",
-     "checkpoint"),
+    (r"\b(trained|saved) (model|weights|checkpoint)\b.*\b(load|evaluate|use|path|file)", "checkpoint"),
+    (r"\bcheckpoint to (load|evaluate|use)", "checkpoint"),
     (r"\brandom seed\b|\bseed for\b", "seed"),
     (r"\bnumber of (total |training )?epochs\b|\bepochs to (train|run)\b", "epochs"),
     (r"^(the |training |input |mini-?)*batch[ -]size\b", "batch_size"),
-    (r"\b(path|folder|directory|root|location) (to|of|for|with|containing) (the |a |your )?(training |input )?(data|dataset)",
-     "data"),
-    (r"\b(where|directory|folder|path|file) to (save|store|write|put|output)\b|\boutput (dir|folder|path|file)", "output"),
-)  # fmt: skip
+    (
+        r"\b(path|folder|directory|root|location) (to|of|for|with|containing) (the |a |your )?(training |input )?data",
+        "data",
+    ),
+    (r"\b(where|directory|folder|path|file) to (save|store|write|put|output)\b", "output"),
+    (r"\boutput (dir|folder|path|file)", "output"),
+)
 _NUMBERS: frozenset[Role] = frozenset({"learning_rate", "batch_size", "epochs", "steps", "seed", "workers"})
 _SIDE = re.compile(
-    r"(^|_)(decay|sched\w*|warm\w*|gamma|factor|momentum|interval|every|freq|frequency|patience|gap|period|min|final|end|"
-    r"mult|policy|start|drop|steps?_size|milestones|anneal\w*|cooldown|reduce|ema|accum\w*|per|offset|eval|test|val|"
+    r"(^|_)(decay|sched\w*|warm\w*|gamma|factor|momentum|interval|every|freq|frequency|patience|gap|period|min|final|"
+    r"end|mult|policy|start|drop|steps?_size|milestones|anneal\w*|cooldown|reduce|ema|accum\w*|per|offset|eval|test|val|"
     r"valid|validation|log|save|print|display|noise|step)(_|$)"
 )
 """Words that make a number one beside the one meant: `warmup_epochs`, `min_lr`, `eval_batch_size`."""
@@ -105,6 +110,7 @@ def role_of(
     flags: tuple[str, ...],
     text: str | None,
     kind: ParamType | None,
+    *,
     action: Action = "store",
     choices: tuple[JsonValue, ...] | None = None,
 ) -> Role | None:

@@ -18,6 +18,8 @@ def callable_params(
     """Return the params of a function, or of a class's `__init__`, in order.
 
     Args:
+        target: The function or class.
+        machine: Knows what its defaults and annotations are.
         style: Gives each its flags, as the library would.
     """
     function = target.find("__init__") if isinstance(target, ClassValue) else target

@@ -14,7 +14,7 @@ from contracts.repo import RepoContract
 from skills.analyze.given import Folder, Remote, understand_repository
 from skills.analyze.page import page
 from skills.analyze.plain import plain
-from skills.analyze.reader import read_repository, tree_digest
+from skills.analyze.reader import head_commit, read_repository, tree_digest
 from skills.arguments import Analyze
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
@@ -112,7 +112,8 @@ def _read(place: _Place, args: Analyze, context: SkillContext, before: RepoContr
     chosen = args.entry or place.chosen
     if before and before.root == str(place.root) and before.source == place.source:
         same_choice = chosen is None or chosen == before.chosen
-        if same_choice and before.tree_digest == tree_digest(place.root):
+        is_same = before.commit == head_commit(place.root) and before.tree_digest == tree_digest(place.root)
+        if same_choice and is_same:
             return before
         chosen = chosen or before.chosen
     contract = read_repository(place.root, source=place.source, now=context.clock(), chosen=chosen)
@@ -144,6 +145,9 @@ def _without_python(root: Path, contract: RepoContract) -> str:
     if errors:
         first = errors[0]
         return f"No Python file in {str(root)!r} can be parsed. The first: {first.place}: {first.says}"
+    notebooks = [finding for finding in contract.findings if "notebooks" in finding.says]
+    if notebooks:
+        return f"There is no Python script in {str(root)!r}. {notebooks[0].says}"
     return (
         f"There is no Python code in {str(root)!r}. MLClaw reads Python repositories. "
         "Check the folder, or name the sub-folder with the scripts."
@@ -173,37 +177,52 @@ def _plan_clone(args: Analyze, remote: Remote, context: SkillContext) -> Planned
 def _commands(args: Analyze, remote: Remote, context: SkillContext) -> list[tuple[str, ...]]:
     """Return the exact git commands; hooks and programs that a configuration names are not run."""
     ref = args.ref or remote.ref
+    target = str(_arriving(context))
     base = ("git", "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never")
     if ref and ref.startswith("-"):
         raise BadRequest(f"{ref!r} is no branch, tag or commit. Give its name, as in `ref=main`.")
     if ref and re.fullmatch(r"[0-9a-f]{7,40}", ref):
-        clone = (*base, "clone", "--no-checkout", "--", remote.url, str(context.project.code))
-        return [clone, (*base, "-C", str(context.project.code), "checkout", "--detach", ref)]
+        clone = (*base, "clone", "--no-checkout", "--", remote.url, target)
+        return [clone, (*base, "-C", target, "checkout", "--detach", ref)]
     branch = ("--branch", ref) if ref else ()
-    return [(*base, "clone", "--recurse-submodules", *branch, "--", remote.url, str(context.project.code))]
+    return [(*base, "clone", "--recurse-submodules", *branch, "--", remote.url, target)]
+
+
+def _arriving(context: SkillContext) -> Path:
+    """Return the folder that a clone arrives in; it becomes `code` when it is whole."""
+    return context.project.path / "code.arriving"
 
 
 def _clone(args: Analyze, remote: Remote, context: SkillContext) -> None:
-    code = context.project.code
-    host = context.hosts["local"]
-    if code.exists():
-        shutil.rmtree(code)
-    code.parent.mkdir(parents=True, exist_ok=True)
-    for command in _commands(args, remote, context):
-        context.emit(Progress(skill="analyze", text=f"{' '.join(command[5:7])} {plain(remote.url)}"))
-        done = host.run(
-            command,
-            cwd=code.parent,
-            environment=_GIT_ENVIRONMENT,
-            on_line=lambda line: context.emit(Progress(skill="analyze", text=plain(line))),
-            timeout_s=_CLONE_TIMEOUT_S,
-        )
-        if done.exit_code:
-            shutil.rmtree(code, ignore_errors=True)
-            raise Broken(
-                f"{remote.url!r} could not be cloned: {plain(_reason(done.output), 300)}. "
-                "Check the address, the ref, the network and your access, then ask again."
+    target = _arriving(context)
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        for command in _commands(args, remote, context):
+            _git(command, remote, context)
+        if remote.subfolder and not (target / remote.subfolder).is_dir():
+            raise BadRequest(
+                f"{remote.url!r} has no folder {remote.subfolder!r} at that ref. Nothing was kept. Check the address."
             )
+        shutil.rmtree(context.project.code, ignore_errors=True)
+        target.rename(context.project.code)
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def _git(command: tuple[str, ...], remote: Remote, context: SkillContext) -> None:
+    done = context.hosts["local"].run(
+        command,
+        cwd=context.project.path,
+        environment=_GIT_ENVIRONMENT,
+        on_line=lambda line: context.emit(Progress(skill="analyze", text=plain(line))),
+        timeout_s=_CLONE_TIMEOUT_S,
+    )
+    if done.exit_code:
+        raise Broken(
+            f"{remote.url!r} could not be cloned: {plain(_reason(done.output), 300)}. "
+            "Check the address, the ref, the network and your access, then ask again."
+        )
 
 
 def _reason(output: str) -> str:

@@ -16,6 +16,8 @@ MOST_BYTES = 2_000_000
 MOST_FILES = 50_000
 """Files that are looked at; a folder with more is cut off there."""
 
+_READING = b"reading 1"
+"""Part of every digest: where reading comes to find more, another number makes what was read before stale."""
 _SKIPPED = frozenset(
     {
         "__pycache__", "__pypackages__", "node_modules", "site-packages", "dist-packages", "bower_components",
@@ -78,7 +80,7 @@ class Tree:
     @cached_property
     def digest(self) -> str:
         """Sha256 over path and content of every file that is read, 64 hex digits."""
-        total = hashlib.sha256()
+        total = hashlib.sha256(_READING)
         for path in self.sizes:
             if self.is_text(path):
                 total.update(path.encode() + b"\0" + hashlib.sha256(self.content(path)).digest())

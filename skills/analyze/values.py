@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.repo import Place
@@ -241,6 +241,10 @@ class Call:
     """False where `*rest` or `**rest` could not be known."""
     receiver: Value = None
     """The object of a class of the repository whose library part is called."""
+
+    def on(self, receiver: Value) -> Call:
+        """Return the same call, made on an object of the repository."""
+        return replace(self, receiver=receiver)
 
     def get(self, position: int, keyword: str, default: Value = None) -> Value:
         """Return an argument given by position or by keyword."""

@@ -71,6 +71,8 @@ def read_object(text: bytes) -> dict[str, Any]:
         raise BadLine("it is nested too deeply") from None
     except UnicodeDecodeError as error:
         raise BadLine(f"it is not UTF-8 text ({error.reason} at byte {error.start})") from None
+    except json.JSONDecodeError as error:
+        raise BadLine(f"it is not JSON: {error.msg} at column {error.colno}") from None
     except ValueError as error:
         raise BadLine(f"it is not JSON: {error}") from None
     if not isinstance(data, dict):

@@ -108,13 +108,21 @@ class ImportSkill(Skill[Import]):
         _make_project(project, context)
         brought = context.store.bring([History(record, points)])
         done = _Done(brought.new, brought.replaced, brought.unchanged, len(points), Counter([project]))
-        result = _answer(self.name, path, "log", done, Findings(notes=log.notes))
+        result = _answer(self.name, path, "log", done, Findings())
         said = Counter(point.key for point in points)
-        shown = ", ".join(f"{key} ({count:,})" for key, count in said.most_common(_SHOWN))
+        shown = [f"{key} ({count:,})" for key, count in said.most_common(_SHOWN)]
         more = f", and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
         state = f"It {record.status}." if reader.failure is None else f"It failed: {reader.failure}"
-        text = f"{result.text} The run is {run_id!r}. {state}\n\nMetrics (points): {shown}{more}."
-        return result.model_copy(update={"data": {**result.data, "run": run_id}, "text": text})
+        text = "\n\n".join(
+            [
+                f"{result.text} The run is {run_id!r}. {state}",
+                f"Metrics (points): {', '.join(shown)}{more}.",
+                *log.notes,
+            ]
+        )
+        return result.model_copy(
+            update={"data": {**result.data, "run": run_id, "notes": list(log.notes)}, "text": text}
+        )
 
 
 class _Projects:

@@ -139,6 +139,8 @@ def _format_of_folder(path: Path) -> str:
 def _format_of_content(path: Path) -> str:
     with _told(path), _opened(path) as file:
         head = file.read(_HEAD)
+    if not head.strip():
+        raise Refused(f"{str(path)!r} is empty. Name the file that holds the history or the log.")
     for magic, name in _OTHERS:
         if head.startswith(magic):
             raise _later(path, name)
@@ -178,7 +180,7 @@ def _is_history(head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    strange = sum(byte < 9 or 13 < byte < 27 for byte in head)
+    strange = sum(byte < 7 or 13 < byte < 27 for byte in head)  # bells, backspaces and escapes are a terminal's
     return strange > len(head) // 10
 
 

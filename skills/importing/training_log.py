@@ -1,7 +1,7 @@
 """A plain training log as a finished run, through the same reader as the logs of our own runs."""
 
 import re
-from collections import Counter, deque
+from collections import deque
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -29,8 +29,8 @@ class LogFindings(NamedTuple):
     started_at: datetime | None
     finished_at: datetime | None
     """The first and the last time that a line begins with."""
-    notes: Counter[str]
-    """What was taken on trust."""
+    notes: tuple[str, ...]
+    """What was taken on trust, for a person."""
 
 
 def read_training_log(path: Path, *, most_bytes: int | None = None) -> LogFindings:
@@ -56,9 +56,8 @@ def read_training_log(path: Path, *, most_bytes: int | None = None) -> LogFindin
             "If it is a history of runs, say `--format jsonl`; else look at the file with an editor."
         )
     started, finished = _moment(_STAMP.search(head)), _moment(deque(_STAMP.finditer(tail), maxlen=1))
-    notes: Counter[str] = Counter()
-    if not all(read.had_zone for read in (started, finished)):
-        notes["times have no time zone and were taken as UTC"] += 1
+    has_zones = started.had_zone and finished.had_zone
+    notes = () if has_zones else ("Its times have no time zone and were taken as UTC.",)
     return LogFindings(points, reader, started.moment, finished.moment, notes)
 
 

@@ -11,7 +11,7 @@ from skills.metrics.pairs import Located, find_pairs, is_prose, label_of, locate
 from skills.metrics.position import NOWHERE, LocatedPosition, Position, find_position, locate_position
 from skills.metrics.reading import Reading
 from skills.metrics.sentences import find_sentence
-from skills.metrics.shapes import Shapes
+from skills.metrics.shapes import Shapes, Text
 from skills.metrics.tables import find_head, is_rule, read_row
 from skills.metrics.values import blot, plain_values
 
@@ -47,7 +47,7 @@ def interpret(message: str, memory: Memory, shapes: Shapes) -> Reading | None:
     Headings and the heads of tables are remembered.
     """
     if not memory.table and (known := shapes.recall(message)):
-        return Reading(known.pairs, known.position)
+        return _said(message, known, memory)
     if len(message) <= LONGEST_TEXT and (reading := find_sentence(message)):
         return reading
     if "{" in message and (reading := _mapping(message)):
@@ -63,13 +63,15 @@ def interpret(message: str, memory: Memory, shapes: Shapes) -> Reading | None:
         return None
     alone = _ALONE.fullmatch(message)
     if alone and not is_prose(alone["name"]) and not find_position(message)[0].is_given:
-        position, pairs = NOWHERE, find_pairs(f"{alone['name']}: {alone['value']}")
-    else:
-        position, pairs = shapes.read(message)
-    if not pairs and not position.is_given:
+        return _said(message, Text(NOWHERE, find_pairs(f"{alone['name']}: {alone['value']}")), memory)
+    return _said(message, shapes.read(message), memory)
+
+
+def _said(message: str, text: Text, memory: Memory) -> Reading | None:
+    if not text.pairs and not text.position.is_given:
         _remember(message, memory)
         return None
-    return Reading(pairs, position)
+    return Reading(text.pairs, text.position)
 
 
 def remember_head(text: str, memory: Memory) -> bool:
@@ -121,7 +123,9 @@ def _mapping(message: str) -> Reading | None:
     inner = read_mapping(mapping)
     position, rest = find_position(before)
     split = inner.position.split or position.split or label_of(rest)
-    given = {name: value for name, value in inner.position._asdict().items() if value not in {None, False}}
+    given = {
+        name: value for name, value in inner.position._asdict().items() if value is not None and value is not False
+    }
     position = position._replace(**given)._replace(split=split)
     if _CONFIGURES.search(before):
         return Reading([pair for pair in inner.pairs if pair.kind is Kind.CONFIG], is_config=True)

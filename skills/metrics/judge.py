@@ -1,5 +1,6 @@
 """Which of the named numbers of a line are metrics. A configuration that is echoed must never become a score."""
 
+from contracts.lexicon import is_known
 from skills.metrics.memory import Memory
 from skills.metrics.names import Kind
 from skills.metrics.pairs import Pair
@@ -9,7 +10,7 @@ _ALWAYS_WHEN_CERTAIN = frozenset([Kind.METRIC, Kind.WEAK, Kind.SCHEDULE, Kind.UN
 
 
 def accepted(reading: Reading, memory: Memory) -> list[Pair]:
-    """Return the pairs of a line that are metrics, in order and each key once."""
+    """Return the pairs of a line that are metrics, in order."""
     pairs = reading.pairs
     if reading.is_certain:
         found = [pair for pair in pairs if pair.kind in _ALWAYS_WHEN_CERTAIN]
@@ -35,14 +36,15 @@ class _Line:
         speaks_of_metrics = self.has_metric or self.is_placed
         match pair.kind:
             case Kind.METRIC:
-                return self._is_stated(pair) and not (self.is_config and pair.is_integer)
+                is_sure = self.is_placed or is_known(pair.key) or not (self.is_echo or pair.is_integer)
+                return is_sure and self._is_stated(pair) and not (self.is_config and pair.is_integer)
             case Kind.WEAK:
                 alone = pair.is_explicit and not pair.is_integer and not self.is_echo and not self.configs
                 return (speaks_of_metrics and not (pair.is_integer and self.is_echo)) or alone
             case Kind.SCHEDULE:
                 return (speaks_of_metrics or (self.is_alone_in_epoch and pair.is_explicit)) and not self.is_echo
             case Kind.SPLIT:
-                return self.is_placed and pair.is_explicit and not pair.is_integer
+                return self.is_placed and not pair.is_integer
             case Kind.UNKNOWN:
                 speaks = speaks_of_metrics or self.is_under_results
                 is_clear = self.is_placed or not self.configs

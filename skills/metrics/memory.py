@@ -1,5 +1,6 @@
 """What is remembered from line to line: where the training is, under which heading, in which table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ _CONFIG_HEADINGS = _set("config configuration cfg args arguments hyperparameters
 _RESULTS = frozenset(["results", "metrics", "scores", "performance", "summary"])
 _EPOCH_TOTALS = frozenset(["epochs", "num_epochs", "n_epochs", "max_epochs", "num_train_epochs", "total_epochs"])
 _ECHOED = frozenset([Kind.CONFIG, Kind.SCHEDULE])
+_SETS_A_WORD = re.compile(r"[\w.\"']+\s*[:=]\s*(?:dict\(|True\b|False\b|None\b|true\b|false\b|null\b|['\"])")
 _HEADED_LINES = 40
 _LONGEST_HEADING = 200
 _MOST_HEADING_SPACES = 10
@@ -43,8 +45,6 @@ class Memory:
     """Whether `step` counts from the beginning of its epoch."""
     split: str | None = None
     """What a heading above the line says."""
-    has_begun: bool = False
-    """Whether there was an epoch, a step or a metric."""
     results_lines: int = 0
     """How many lines more stand under a heading such as `Results:`."""
     heading_lines: int = 0
@@ -77,7 +77,6 @@ class Memory:
         """Take over where the training is."""
         if position.is_aside:
             return
-        self.has_begun = self.has_begun or position.is_given
         self.epochs_total = position.epochs_total or self.epochs_total
         if position.epoch is not None and position.epoch != self.epoch:
             if self.epoch is None or self.is_within_epoch:
@@ -88,6 +87,8 @@ class Memory:
             if position.step != self.step:
                 self.split = None
             self.step, self.is_within_epoch = position.step, position.within_epoch
+        if position.is_section and position.split == "train":
+            self.split, self.heading_lines = None, 0
         if is_training:
             self.steps_total = position.steps_total or self.steps_total
         elif position.is_section:
@@ -95,6 +96,8 @@ class Memory:
 
     def stand_under(self, heading: str) -> None:
         """Take over what a line without numbers announces: `Validation:`, `** Evaluation **`, `Config:`."""
+        if _SETS_A_WORD.match(heading):
+            self.config_lines += 1
         if heading.count(" ") > _MOST_HEADING_SPACES or len(heading) > _LONGEST_HEADING:
             return
         words = words_of(heading)
@@ -120,7 +123,7 @@ class Memory:
     def note(self, pairs: Sequence[Pair], found: Sequence[Pair]) -> None:
         """Remember whether a line echoed the configuration or gave metrics."""
         if found:
-            self.config_lines, self.has_begun, self.failure = 0, True, None
+            self.config_lines, self.failure = 0, None
         elif any(pair.kind in _ECHOED for pair in pairs):
             self.config_lines += 1
             self.results_lines = 0

@@ -32,7 +32,7 @@ _SCHEDULES = _set(
     teacher_forcing norm"""
 )
 _TELEMETRY = _set(
-    """time times timing eta elapsed sec secs second seconds s ms min mins minute minutes hour hours hrs duration
+    """time times timing eta elapsed sec secs second seconds s ms mins minute minutes hour hours hrs duration
     runtime wall walltime remaining left dur took memory mem gpu_mem vram ram rss cpu gpu util utilization utilisation
     power temp date timestamp ts clock wps ups wpb bsz oom clip mfu flops flos tflops gflops cur done progress percent
     pct instances labels targets data current started finished created pid support correct count counts seen"""
@@ -53,13 +53,14 @@ _CONFIG = _set(
 _CONFIG_ANYWHERE = _set(
     """threshold thresholds thresh thr cutoff target goal limit patience delta weight weights coef coefs coeff
     coefficient tolerance tol penalty budget monitor lambda alpha gamma smoothing warmup per using nms minimum
-    maximum"""
+    maximum pos neg adj"""
 )
 _WEAK = _set(
     """precision error map cost objective distance iou score throughput latency recall likelihood correlation kl reward
     return hit_rate criterion hr ar oa em ari ece kid ter"""
 )
 _LENGTHS = ("len_mean", "length_mean", "mean_length", "mean_len", "avg_length", "avg_len", "ep_len", "episode_length")
+_COSTS = _set("reader_cost batch_cost data_cost time_cost iter_cost comm_cost")
 _POSITION = _set("epoch step iter iteration batch update episode round trial fold")
 
 
@@ -84,6 +85,8 @@ def _kind_of_unknown(key: str, words: tuple[str, ...], joined: str) -> Kind:
         return Kind.POSITION
     if joined in _SCHEDULES:
         return Kind.SCHEDULE
+    if joined in _COSTS:
+        return Kind.TELEMETRY
     if joined.endswith(_LENGTHS):
         return Kind.UNKNOWN
     if words[-1] in _CONFIG or joined in _CONFIG or not _CONFIG_ANYWHERE.isdisjoint(words):

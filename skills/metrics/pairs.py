@@ -17,6 +17,8 @@ _LISTED = re.compile(r"[\"'](?P<key>[^\"']{1,60}?)\s*[:=]?\s*[\"']\s*[,:]\s*$")
 _COPULA = r"(?: (?:is|was|of|at|reached|reaches|equals|hit|=))*"
 _IMPLICIT = re.compile(rf"(?P<key>{_KEY}?){_COPULA}\s+[\"'$~]*\s*$")
 _SPLIT = r"train|training|val|valid|validation|test|testing|eval|evaluation|dev"
+_LABEL_AFTER = re.compile(rf"\s*\((?P<split>{_SPLIT})\)", re.IGNORECASE)
+_LABEL_FIRST = re.compile(r"\W*(?P<split>val|valid|validation|test|testing|eval|evaluation)\b", re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?:^|[^\w])(?P<split>{_SPLIT})(?:[ _-](?:set|results?|data|metrics|phase|epoch|summary))?"
     r"\s*(?:[\])]|:|\||[-–—>]+ )",
@@ -37,11 +39,15 @@ _JOINS = re.compile(
     r"^(?:with|got|achieved?s?|reached|reaches|obtained|gives|gave|having|yields|and)$|[!?]$", re.IGNORECASE
 )
 _LEADING = frozenset(["the", "a", "an", "its", "has", "is", "our", "your", "this"])
-_TRAILING = frozenset(["is", "was", "of", "at", "reached", "equals", "hit", "be", "to"])
+_TRAILING = frozenset(
+    ["is", "was", "of", "at", "reached", "equals", "hit", "be", "to", "improved", "increased", "decreased", "dropped"]
+)
 _PROSE = re.compile(
     r"\b(?:at|for|using|from|to|in|by|than|below|above|under|over|until|every|if|when)\b", re.IGNORECASE
 )
 _NAMES_A_NUMBER = re.compile(r"\s*[:=]|\s\w+\s*[:=]")
+_IMPLIED = frozenset([Kind.METRIC, Kind.WEAK, Kind.SCHEDULE, Kind.SPLIT])
+"""Kinds of names that need no colon before their number."""
 _PLAIN_UNITS = frozenset(["", "%"])
 _LONGEST_GAP = 160
 _MOST_WORDS = 4
@@ -103,7 +109,7 @@ def find_pairs(text: str) -> list[Pair]:
 def locate_pairs(text: str) -> list[Located]:
     """Return where the pairs of a line of `plain_values` stand, in order."""
     found: list[Located] = []
-    end = 0
+    end = labelled = 0
     label: str | None = None
     for number in numbers_in(text):
         if number.start < end:
@@ -116,8 +122,8 @@ def locate_pairs(text: str) -> list[Located]:
         if not gap.is_explicit and (counted or (is_integer(number.text) and _NAMES_A_NUMBER.match(text, number.end))):
             continue  # a number within a name: `on the 10000 test images: 93 %`
         end = number.end
-        if number.is_listed:
-            end = max(end, text.find("]", end))
+        if number.list_end:
+            end = max(end, text.find(number.list_end, end))
         elif gap.key and not counted and number.unit in _PLAIN_UNITS:
             total, is_percent, end = _part_of(number, text)
             is_whole = not total and not is_percent and is_integer(number.text)
@@ -128,7 +134,17 @@ def locate_pairs(text: str) -> list[Located]:
                     (start, start + len(number.text)), total,
                 )
             )  # fmt: skip
+            if after_them := _LABEL_AFTER.match(text, end):
+                found[labelled:] = _labelled(found[labelled:], after_them["split"])
+                labelled, end = len(found), after_them.end()
+    first = _LABEL_FIRST.match(text)
+    if first and not any(pair.split or understand(pair.key).split for pair in found):
+        return _labelled(found, first["split"])
     return found
+
+
+def _labelled(pairs: list[Located], word: str) -> list[Located]:
+    return [pair._replace(split=split_of(word)) for pair in pairs]
 
 
 @lru_cache(maxsize=16384)
@@ -142,7 +158,7 @@ def read_gap(gap: str) -> _Gap:
     key = _shortened(found["key"])
     if not explicit and is_prose(key):
         key = ""
-    if not explicit and kind_of(key) not in {Kind.METRIC, Kind.WEAK, Kind.SCHEDULE}:
+    if not explicit and kind_of(key) not in _IMPLIED:
         key = ""
     label = label_of(gap[: found.start()] if key else gap)
     return _Gap(key, bool(explicit), label or (understand(on_data["words"]).split if on_data else None))

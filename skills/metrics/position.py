@@ -11,9 +11,10 @@ _STEP = (
     r"(?:steps?|iterations?|iters?|itr|timesteps?|updates?)"
     r"|batch(?:es)?|episodes?|rounds?|folds?|trials?|it"
 )
+_SPLIT = r"train|training|val|valid|validation|test|eval"
 _COUNT = r"\d+(?:,\d{3})*"
 _NAMED = re.compile(
-    rf"(?<![A-Za-z0-9_\-/.])(?P<what>(?:(?:current|cur|train|training)[ _])?(?:(?P<epoch>{_EPOCH})|{_STEP}))"
+    rf"(?<![A-Za-z0-9_\-/.])(?P<what>(?:(?:current|cur|(?P<of>{_SPLIT}))[ _])?(?:(?P<epoch>{_EPOCH})|{_STEP}))"
     rf"(?:\((?P<split>[a-z]+)\))?[\"'\]]?\s*(?P<sep>[:=#.]|is\b|no\.)?\s*[\"']?(?P<open>[\[(]?)\s*#?"
     rf"(?P<n>{_COUNT}(?:\.\d+)?)\s*(?:(?:/|of|out of)\s*(?P<total>{_COUNT})\s*)?(?:\(\s*[\d.]+\s*%\s*\)\s*)?[\])]?"
     rf"(?:\s*[:|,-]?\s*(?P<inner>[\[(]?)\s*(?P<m>{_COUNT})\s*/\s*(?P<mt>{_COUNT})(?!\.?\d)"
@@ -102,12 +103,12 @@ def locate_position(text: str) -> LocatedPosition:
     if any(hint in lower for hint in _HINTS):
         spans = [found.span() for found in _NAMED.finditer(text) if _takes(found, text, numbers, facts)]
         for start, end in spans:
-            text = _blotted(text, start, end)
+            text = _blotted(text, start, end, mark=" " if "is_aside" in facts else "|")
     return LocatedPosition(numbers, facts, text)
 
 
-def _blotted(text: str, start: int, end: int) -> str:
-    return f"{text[:start]}|{' ' * (end - start - 1)}{text[end:]}"
+def _blotted(text: str, start: int, end: int, mark: str = "|") -> str:
+    return f"{text[:start]}{mark}{' ' * (end - start - 1)}{text[end:]}"
 
 
 def _take_brackets(found: re.Match[str], numbers: dict[str, tuple[int, int]], facts: dict[str, Any]) -> None:
@@ -128,6 +129,8 @@ def _takes(found: re.Match[str], text: str, numbers: dict[str, tuple[int, int]],
     previous = word[1].lower() if word else ""
     is_given = "epoch" in numbers or "step" in numbers
     is_plural = what.endswith("s") and what != "iters" and "timesteps" not in what and "updates" not in what
+    if is_plural and what.startswith(("step", "iter")) and not before and "loss" in text:
+        is_plural = False  # it opens a line about that step
     is_batch_size = what == "batch" and not (found["total"] or found["open"] or is_given)
     if previous in _NEVER_AFTER or (is_plural and not found["total"]) or is_batch_size:
         return False
@@ -145,8 +148,8 @@ def _takes(found: re.Match[str], text: str, numbers: dict[str, tuple[int, int]],
             numbers[field] = found.span(group)
     if is_epoch and found["m"]:
         facts["within_epoch"] = True
-    if found["split"]:
-        facts.update(split=split_of(found["split"]), is_section=True)
+    if found["split"] or (is_epoch and found["of"]):
+        facts.update(split=split_of(found["split"] or found["of"]), is_section=True)
     return True
 
 

@@ -145,7 +145,8 @@ class LogReader:
     def _take(self, line: Line, points: list[Point]) -> None:
         message, is_bad = without_prefix(line.text)
         if not message:
-            self._memory.config_lines *= bool(self._held)
+            if not self._held:
+                self._memory.config_lines = 0
             return
         held = self._held[-1].bar if self._held else None
         if held and is_continuation(line.text):
@@ -164,6 +165,7 @@ class LogReader:
         drawn = self._drawn(line, message, bar)
         if self._held and not (drawn and self._held[-1].is_redrawn_by(drawn, bar)):
             self._release(points)
+            drawn = self._drawn(line, message, bar)  # by the table whose head was just read
         if drawn is None:
             if not passes_over(line.text, message, self._memory, is_bad=is_bad):
                 self._understand(line, message, bar, points)
@@ -231,12 +233,13 @@ class LogReader:
 def _splits(found: list[Pair], position: str | None, heading: str | None) -> list[str | None]:
     """Return the split of each pair: its own, else its label's, the line's, its neighbours', the heading's."""
     names = [understand(pair.key) for pair in found]
+    repeats = len({pair.key for pair in found}) < len(found)
     evaluated = {name.canonical for name in names if name.split not in {None, "train"}}
     splits: list[str | None] = []
     leading: str | None = None
     for pair, name in zip(found, names, strict=True):
-        if name.split and " " in pair.key:
-            leading = name.split
+        if name.split:
+            leading = name.split if " " in pair.key or repeats else None
         implied = "train" if name.canonical in evaluated and leading is None else leading
         own = name.split or pair.split or position
         splits.append(own or (None if pair.kind is Kind.SCHEDULE else implied or heading))

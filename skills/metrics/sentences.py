@@ -30,6 +30,11 @@ def _trial(found: re.Match[str]) -> Reading:
     return Reading([_metric("value", found["value"])], Position(step=float(found["trial"])), is_certain=True)
 
 
+def _darknet(found: re.Match[str]) -> Reading:
+    pairs = [_metric("loss", found["loss"]), _metric("avg loss", found["mean"])]
+    return Reading(pairs, Position(step=float(found["step"])), is_certain=True)
+
+
 def _best_metric(found: re.Match[str]) -> Reading:
     position = Position(epoch=float(found["epoch"]), is_aside=True) if found["epoch"] else Position()
     return Reading([_metric("Best metric", found["value"])], position, is_certain=True)
@@ -69,6 +74,11 @@ _SENTENCES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Reading]
         "finished with value",  # Optuna
         re.compile(rf"Trial (?P<trial>\d+) finished with value: (?P<value>{_N}) and parameters"),
         _trial,
+    ),
+    (
+        " rate, ",  # Darknet
+        re.compile(rf"(?P<step>\d+): (?P<loss>{_N}), (?P<mean>{_N}) avg(?: loss)?, (?:{_N}) rate, "),
+        _darknet,
     ),
     (
         "Best metric",  # timm

@@ -100,16 +100,15 @@ def read_row(table: Table, message: str) -> Row | None:
         columns, cells, label = _fitted(table, columns, cells)
     if len(cells) != len(columns) or not cells:
         return None
-    numbers = [is_number(cell) for cell in cells]
-    known = sum(number or _QUANTITY.fullmatch(cell) is not None for number, cell in zip(numbers, cells, strict=True))
-    if not any(numbers) or known < len(cells) - (not label):
+    kept = [index for index, cell in enumerate(cells) if is_number(cell) or _QUANTITY.fullmatch(cell)]
+    if not any(is_number(cells[index]) for index in kept) or len(kept) < len(cells) - 1 - (not label):
         return None
-    if known < len(cells):
-        place = next(index for index, cell in enumerate(cells) if not is_number(cell) and not _QUANTITY.fullmatch(cell))
-        if place and not _is_label(columns[place]):
-            return None
-        label = cells.pop(place)
-        columns.pop(place)
+    for index, cell in enumerate(cells):
+        if index not in kept:
+            if kind_of(columns[index]) in {Kind.METRIC, Kind.WEAK}:
+                return None
+            label = cell if not index or _is_label(columns[index]) else label
+    columns, cells = [columns[index] for index in kept], [cells[index] for index in kept]
     return _row(columns, cells, "" if label.lower() == "all" else label)
 
 
@@ -184,7 +183,7 @@ def _cells(message: str, cut: str, *, is_head: bool) -> list[str]:
         wide = re.split(r"\s{2,}|\t", message.strip())
         return wide if is_head and len(wide) > 1 else message.split()
     text = _PIPES.sub("|", message).strip().strip("|") if cut == "|" else message
-    return [cell.strip() for cell in text.split(cut)]
+    return [cell.strip(" \t*`") for cell in text.split(cut)]
 
 
 def _named_groups(columns: Sequence[str]) -> tuple[str, ...]:

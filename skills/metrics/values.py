@@ -20,6 +20,8 @@ _NUMBER = re.compile(  # opens with a set of letters, so that the engine leaps f
     r"(?P<unit>\s?%|(?<=[\d.])[A-Za-zµμ]+(?:/[A-Za-z]+)?)?"
     r"(?!\w)(?!\.\w)(?!,\d)(?!-\d)"
 )
+_CLOSING = re.compile(r"\s*\]")
+_NEXT_ITEM = re.compile(r"\s*,\s*[-+]?\.?\d")
 _RANGE = re.compile(r"(?:[:-]\.?\d[\d.]*)+")
 _PATH = re.compile(r"(?<![\w.])(?:[A-Za-z][\w+]*://|[A-Za-z]:\\|~?/(?=[A-Za-z_.~])|\.\.?/)[^\s,;|\])}\"'<>]*[\w/]")
 _WRAPPERS = ("ensor(", "rray(", "np.", "numpy.", "torch.", "float(", "Variable(", "Decimal(")
@@ -40,8 +42,8 @@ class Number(NamedTuple):
     text: str
     unit: str
     """`%`, `ms`, `GB`; empty where none is attached."""
-    is_listed: bool
-    """Whether it stands first in a list of several."""
+    list_end: str
+    """The bracket that ends the list in which it stands first; empty where it stands alone."""
 
 
 def plain_values(text: str) -> str:
@@ -86,9 +88,11 @@ def numbers_in(text: str) -> Iterator[Number]:
             continue
         unit = found["unit"] or ""
         number = text[start : end - len(unit)]
-        opened = before == "["
-        closed = opened and text[end : end + 1] == "]"
-        yield Number(start, end + closed, number, unit.strip(), opened and not closed)
+        opened = text[:start].rstrip(" ")[-1:]
+        following = _CLOSING.match(text, end)
+        closed = opened == "[" and following is not None
+        list_end = "]" if opened == "[" and not closed else ")" if opened == "(" and _NEXT_ITEM.match(text, end) else ""
+        yield Number(start, following.end() if closed and following else end, number, unit.strip(), list_end)
 
 
 _QUOTED = re.compile(rf"\s*[-+−]?(?:{_REAL}|{_SPECIAL})\s*%?\s*")

@@ -79,7 +79,13 @@ def test_fire_takes_a_functions_arguments_with_an_equals_sign(read):
 def test_fire_makes_commands_of_a_class(read):
     found = read(
         {
-            "cli.py": "import fire\nclass Runner:\n    def train(self, lr=0.1): pass\n    def evaluate(self): pass\nfire.Fire(Runner)\n"
+            "cli.py": (
+                "import fire\n"
+                "class Runner:\n"
+                "    def train(self, lr=0.1): pass\n"
+                "    def evaluate(self): pass\n"
+                "fire.Fire(Runner)\n"
+            )
         }
     )
     assert found.kinds() == {"cli.py train": "train", "cli.py evaluate": "evaluate"}
@@ -113,7 +119,10 @@ def test_absl_flags_of_every_imported_module_count(read):
 
 def test_flags_of_tensorflow_1_are_read(read):
     found = read(
-        "import tensorflow as tf\nflags = tf.app.flags\nflags.DEFINE_integer('epochs', 5, 'rounds')\nprint(flags.FLAGS.epochs)\n"
+        "import tensorflow as tf\n"
+        "flags = tf.app.flags\n"
+        "flags.DEFINE_integer('epochs', 5, 'rounds')\n"
+        "print(flags.FLAGS.epochs)\n"
     )
     assert found.param("epochs").default == 5
 
@@ -292,7 +301,13 @@ def test_lightning_cli_has_four_commands_with_the_params_of_model_and_data(read)
 def test_jsonargparse_makes_commands_of_functions(read):
     found = read(
         {
-            "cli.py": "from jsonargparse import CLI\ndef train(data: str, lr: float = 0.1): pass\ndef predict(x: str): pass\nif __name__ == '__main__':\n    CLI([train, predict])\n"
+            "cli.py": (
+                "from jsonargparse import CLI\n"
+                "def train(data: str, lr: float = 0.1): pass\n"
+                "def predict(x: str): pass\n"
+                "if __name__ == '__main__':\n"
+                "    CLI([train, predict])\n"
+            )
         }
     )
     assert found.param("data", "cli.py train").positional is True

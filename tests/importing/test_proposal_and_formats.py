@@ -94,6 +94,12 @@ def test_a_history_is_known_by_any_of_its_first_lines(bench, lines):
     assert bench.run(bench.write(*lines, name="history.txt")).data["format"] == "jsonl"
 
 
+def test_an_empty_file_is_called_empty(bench):
+    (bench.folder / "history.jsonl").write_text("\n\n")
+    with pytest.raises(Refused, match="empty"):
+        bench.plan(bench.folder / "history.jsonl")
+
+
 def test_one_json_list_is_no_history_and_the_way_out_is_said(bench):
     path = bench.folder / "runs.json"
     path.write_text('[\n  {"run": "a", "metrics": {"accuracy": 0.9}},\n  {"run": "b"}\n]\n')

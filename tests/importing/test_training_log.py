@@ -73,6 +73,11 @@ def test_a_packed_log_is_a_log(bench):
     assert bench.run(path).data["run"] == "night"
 
 
+def test_a_log_full_of_backspaces_and_colours_is_a_log(bench):
+    bar = "\x1b[1m 1/45\x1b[0m \x1b[37m━━━\x1b[0m 0s 4ms/step - loss: 2.4" + "\b" * 400 + "\r"
+    assert bench.run(write(bench, "Epoch 1/2\n" + bar * 20 + "\n")).data["points"] == 1
+
+
 def test_json_lines_of_metrics_without_a_run_are_a_log(bench):
     path = bench.write({"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.4}, name="metrics.jsonl")
     assert bench.run(path).data["format"] == "log"
@@ -85,4 +90,5 @@ def test_the_times_that_lines_begin_with_are_when_the_run_was(bench):
     record = bench.facts("night", "night").record
     assert str(record.started_at) == "2026-11-01 10:00:00.123000+00:00"
     assert str(record.finished_at) == "2026-11-01 11:00:00+00:00"
-    assert "times have no time zone and were taken as UTC" in result.text
+    assert result.data["notes"] == ["Its times have no time zone and were taken as UTC."]
+    assert "taken as UTC" in result.text

@@ -20,6 +20,11 @@ import pytest
         "task=detect, mode=train, epochs=3, batch=16, imgsz=640, iou=0.7, conf=None, lr0=0.01, box=7.5, cls=0.5",
         "Target accuracy: 0.95\nThreshold for accuracy: 0.5\nMinimum loss improvement: 0.001\nloss_weight: 0.5",
         "lr = 0.01",
+        "    assigner=dict(\n    type='MaxIoUAssigner',\n    pos_iou_thr=0.7,\n    min_pos_iou=0.3,\n    iou=0.5,",
+        "epochs: 100 # (int)\nbatch: 16 # (int)\nval: True\niou: 0.7 # (float) intersection over union\nbox: 7.5",
+        "SCORE_THRESH_TEST: 0.05\nSMOOTH_L1_BETA: 0.5\nFOCAL_LOSS_ALPHA: 0.25\nIOU_THRESHOLDS: [0.5]",
+        '{\n  "attention_probs_dropout_prob": 0.1,\n  "hidden_size": 768,\n  "layer_norm_eps": 1e-12,\n  "precision": 0.5\n}',
+        "  --iou IOU   IoU threshold (default: 0.5)\n  --acc ACC   target accuracy (default: 0.9)",
         "max_grad_norm: 1.0\ngrad_norm: 1.0\ntemperature: 0.7\ntop_p: 0.9",
         "alpha=0.5 beta=0.999 gamma=0.99",
         "test_size: 0.3\nval_split: 0.2\ntrain/val split: 0.8",
@@ -76,6 +81,7 @@ def test_versions_devices_and_models_are_not_metrics(said, line):
         "score 10",
         "Error 404",
         "Process finished with exit code 0",
+        "oom-kill: task=python, pid=12, oom_score_adj: 0",
     ],
 )
 def test_counts_and_sizes_are_not_metrics(said, line):

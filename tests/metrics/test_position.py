@@ -37,6 +37,8 @@ from skills.metrics.reader import LogReader, TrainingProgress
         ("(1/10) Epoch 1,200 loss: 0.5", 1200, None),
         ('{"epoch": 1.5, "global_step": 30, "loss": 0.5}', 1.5, 30),
         ("{'loss': 0.5, 'epoch': 0.03}", 0.03, None),
+        ('{"epoch": 0, "step": 0, "loss": 0.5}', 0, 0),
+        ("epoch 0 step 0 loss 0.5", 0, 0),
     ],
 )
 def test_epoch_and_step_stand_in_the_line(said, line, epoch, step):

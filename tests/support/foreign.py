@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ARGPARSE_TRAIN = '''
+ARGPARSE_TRAIN = """
 import argparse, json, math, pathlib, random
 
 def main():
@@ -29,8 +29,8 @@ def main():
 
 if __name__ == "__main__":
     main()
-'''
-ARGPARSE_EVALUATE = '''
+"""
+ARGPARSE_EVALUATE = """
 import argparse, json
 
 if __name__ == "__main__":
@@ -39,8 +39,8 @@ if __name__ == "__main__":
     args = parser.parse_args()
     weight = json.load(open(args.checkpoint))["weight"]
     print(f"test accuracy: {weight:.5f}")
-'''
-CONSTANTS_TRAIN = '''
+"""
+CONSTANTS_TRAIN = """
 LR = 0.1
 EPOCHS = 4
 
@@ -49,12 +49,12 @@ for epoch in range(EPOCHS):
     weight += LR * (1 - weight)
     print("epoch", epoch + 1, "loss", round((1 - weight) ** 2, 5), "accuracy", round(weight, 5))
 open("model.json", "w").write(str(weight))
-'''
-CONSTANTS_EVALUATE = '''
+"""
+CONSTANTS_EVALUATE = """
 weight = float(open("model.json").read())
 print("test accuracy:", round(weight, 5))
-'''
-CLICK_TRAIN = '''
+"""
+CLICK_TRAIN = """
 import click
 
 @click.command()
@@ -69,8 +69,8 @@ def train(lr, epochs):
 
 if __name__ == "__main__":
     train()
-'''
-TYPER_MAIN = '''
+"""
+TYPER_MAIN = """
 from pathlib import Path
 import typer
 
@@ -90,7 +90,7 @@ def evaluate(checkpoint: Path = Path("model.json")):
 
 if __name__ == "__main__":
     app()
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,6 @@ class Ran:
 
 
 Mlclaw = Callable[..., Ran]
-
 
 
 def bytes_of(folder: Path) -> dict[str, str]:
