@@ -4,7 +4,10 @@ from typing import Literal
 
 from contracts.base import Model
 
-Rule = Literal["nan", "divergence", "plateau", "overfitting", "stalled", "throughput", "memory", "gpu_memory", "disk"]
+Rule = Literal[
+    "nan", "divergence", "plateau", "overfitting", "stalled", "throughput", "memory", "gpu_memory", "disk",
+    "no_training", "no_metrics", "missing_metric",
+]  # fmt: skip
 
 
 class HealthFinding(Model):

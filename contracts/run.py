@@ -56,6 +56,18 @@ class Artifact(Model):
     sha256: str | None = None
     """Absent above the size limit for hashing."""
     what: Literal["checkpoint", "predictions", "table", "log", "other"] = "other"
+    modified: float | None = None
+    """When it was last written, seconds since the epoch; absent in records of older programs."""
+
+
+class Preparer(Model):
+    """The process that prepares a run; where it is gone before the run has started, the run was interrupted."""
+
+    pid: int
+    started: float | None = None
+    """Seconds since boot: a reused pid has another."""
+    boot_id: str | None = None
+    machine: str | None = None
 
 
 class Snapshot(Model):
@@ -106,6 +118,8 @@ class RunContract(Contract):
     config: Digest
     snapshot: Snapshot | None = None
     created_at: Moment
+    preparer: Preparer | None = None
+    """Absent in records of older programs."""
     started_at: Moment | None = None
     finished_at: Moment | None = None
     exit_code: int | None = None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from contracts.base import json_data
 from contracts.errors import BadRequest, Refused
 from contracts.plan import Proposal
+from mlclaw_tui.defects import report_defect
+from mlclaw_tui.version import version
 from skills.safe_text import shown
 
 if TYPE_CHECKING:
@@ -35,7 +37,11 @@ def run_batch(agent: "Agent", requests: Iterable[str], approval: Approval, *, as
     worst = WORKED
     stopped: str | None = None
     for request in requests:
-        outcome = agent.answer(request, approval if stopped is None else _reading_only(stopped), dry_run=dry_run)
+        decide = approval if stopped is None else _reading_only(stopped)
+        try:
+            outcome = agent.answer(request, decide, dry_run=dry_run)
+        except Exception:
+            outcome = agent.defect(request, report_defect(version()))
         if stopped is None and outcome.answer.status in ("failed", "refused") and not dry_run:
             stopped = request
         code = exit_code(outcome)
@@ -51,6 +57,8 @@ def exit_code(outcome: "Outcome") -> int:
     status = outcome.answer.status
     if outcome.interrupted:
         return INTERRUPTED
+    if outcome.is_defect:
+        return DEFECT
     if status == "not_understood" or isinstance(outcome.error, BadRequest):
         return BAD
     return {"done": WORKED, "needs_confirmation": WAITING}.get(status, NO)

@@ -7,15 +7,13 @@ mlclaw demo|sql|import|store|verify|schema|doctor
 
 import argparse
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from contracts.errors import MLClawError
 from mlclaw_tui import commands
 from mlclaw_tui.batch import BAD, DEFECT, INTERRUPTED, NO
-from mlclaw_tui.paths import home_path
-from store.files import write_atomic
+from mlclaw_tui.defects import report_defect
+from mlclaw_tui.version import version
 
 Command = Callable[[argparse.Namespace], int]
 DESCRIPTION = "Runs a machine-learning project for its engineer: reads the repository, trains, evaluates, compares."
@@ -42,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return NO
     except Exception:
-        return _defect(words)
+        print(f"mlclaw: {report_defect(version())}", file=sys.stderr)
+        return DEFECT
 
 
 def _run(words: list[str]) -> int:
@@ -91,7 +90,7 @@ def _talk() -> argparse.ArgumentParser:
     parser.add_argument("--planner", choices=["rules", "llm"], help="who plans; without a model the rules do")
     parser.add_argument("--plain", action="store_true", help="talk in plain lines instead of the full screen")
     parser.add_argument("--readonly", action="store_true", help="open the app without anything that changes something")
-    parser.add_argument("--version", action="version", version=commands.version())
+    parser.add_argument("--version", action="version", version=version())
     parser.set_defaults(command=commands.talk)
     return parser
 
@@ -126,19 +125,6 @@ def _subcommands() -> argparse.ArgumentParser:
     doctor = add("doctor", parents=[shared], help="what is here, what is missing, and what to do about it")
     doctor.set_defaults(command=commands.doctor)
     return parser
-
-
-def _defect(words: Sequence[str]) -> int:
-    """Write the traceback down and say so in one sentence."""
-    text = f"mlclaw {commands.version()}\n{words!r}\n{traceback.format_exc()}"
-    path = home_path() / "defects" / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.txt"
-    try:
-        write_atomic(path, text)
-        where = f"The traceback is in {str(path)!r}. Please report it."
-    except MLClawError:
-        where = f"The traceback could not be written down, so here it is:\n{text}"
-    print(f"mlclaw: this is a defect of ours: {sys.exc_info()[1]!r}. {where}", file=sys.stderr)
-    return DEFECT
 
 
 if __name__ == "__main__":

@@ -23,17 +23,6 @@ YES = Approval(everything=True)
 ALL_ROWS = 1_000_000
 
 
-def version() -> str:
-    """Return the version of the program."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as version_of
-
-    try:
-        return version_of("mlclaw")
-    except PackageNotFoundError:
-        return "unknown"
-
-
 def is_bad_request(error: MLClawError) -> bool:
     """Whether the request was at fault."""
     return isinstance(error, BadRequest)

@@ -36,6 +36,7 @@ class SkillSet(Mapping[str, AnySkill]):
             "evaluate": lambda: _new("skills.runs.evaluate", "EvaluateSkill"),
             "infer": lambda: _new("skills.runs.infer", "InferSkill"),
             "compare": lambda: _new("skills.compare.skill", "CompareSkill"),
+            "diagnose": lambda: _new("skills.diagnose.skill", "DiagnoseSkill"),
             "report": lambda: _new("skills.report.skill", "ReportSkill"),
             "status": lambda: _new("skills.runs.status", "StatusSkill"),
             "logs": lambda: _new("skills.runs.logs", "LogsSkill"),

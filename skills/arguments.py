@@ -69,6 +69,8 @@ class Train(Arguments):
     """The entry point, where the repository has several."""
     detach: bool = False
     """Come back as soon as it has started."""
+    resume: RunName | None = None
+    """The training that ended early and is to be continued from its last checkpoint."""
 
 
 class Evaluate(Arguments):
@@ -133,6 +135,8 @@ class Report(Arguments):
 class Status(Arguments):
     run: RunName | None = None
     host: str | None = None
+    snapshot: bool = False
+    """Show what code ran, and how to get its very bytes again."""
 
 
 class Logs(Arguments):

@@ -16,7 +16,6 @@ LATER: dict[str, tuple[str, str, tuple[Effect, ...]]] = {
         "deploy it to the Jetson",
         ("read", "execute", "network"),
     ),
-    "diagnose": ("Find why a metric dropped.", "accuracy dropped 3 % since last week, why?", ("read",)),
     "rerun": ("Repeat a run, with changes if you want.", "rerun run 3 with lr=0.1", ("read", "execute")),
     "explore": ("Search for better params.", "tune lr between 1e-4 and 1e-2", ("read", "execute")),
     "watch": ("Tell you when something happens.", "tell me when it plateaus", ("write",)),

@@ -21,6 +21,8 @@ class Outcome:
 
     answer: Answer
     error: MLClawError | None = None
+    is_defect: bool = False
+    """Whether something of ours broke, and nobody expected it."""
 
     @property
     def interrupted(self) -> bool:
@@ -59,6 +61,12 @@ class Agent:
             return self._carry_out(turn, decide, dry_run=dry_run)
         except MLClawError as error:
             return turn.failed(error)
+
+    @staticmethod
+    def defect(request: str, says: str) -> Outcome:
+        """Return the answer to a request that ran into a defect of ours."""
+        outcome = _Turn(request, Plan()).outcome("failed", says, error=says)
+        return Outcome(outcome.answer, is_defect=True)
 
     def _carry_out(self, turn: "_Turn", decide: Decide, *, dry_run: bool) -> Outcome:
         workspace = self._workspace

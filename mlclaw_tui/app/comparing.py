@@ -69,7 +69,7 @@ def curves_of(store: Store, project: str, runs: Sequence[str]) -> dict[str, dict
     with store.session() as session:
         for run in runs:
             for point in session.points(project, run, most=POINTS_DRAWN):
-                name = f"{point.split} {point.key}" if point.split else point.key
+                name = _named(point.key, point.split)
                 places = Measured(point.value, point.step, point.epoch, point.time)
                 curves.setdefault(name, {}).setdefault(run, []).append(places)
     ranked = sorted(curves, key=lambda name: (understand(name.split()[-1]).direction is None, "loss" not in name))
@@ -124,7 +124,7 @@ def _metrics(left: RunFacts, right: RunFacts) -> Section:
 
 
 def _metric(name: tuple[str, str | None], left: Final | None, right: Final | None) -> DiffLine:
-    shown = f"{name[1]} {name[0]}" if name[1] else name[0]
+    shown = _named(*name)
     one, other = (each.last if each else None for each in (left, right))
     before, after = ("–" if value is None else f"{value:.6g}" for value in (one, other))
     if one is None or other is None:
@@ -182,6 +182,11 @@ def _code(context: SkillContext, left: str, right: str) -> Section:
             mark = line[:1] if line[:1] in "+-" and line[:3] not in ("+++", "---") else " "
             lines.append(DiffLine(line[1:] if line[:1] in "+- " else line, "", "", mark, is_code=True))
     return Section("Code", tuple(lines[:CODE_LINES]), "" if lines else "The same code.")
+
+
+def _named(key: str, split: str | None) -> str:
+    """Return a metric with its split, which its name may say already."""
+    return key if not split or split.lower() in key.lower() else f"{split} {key}"
 
 
 def _split_first(final: Final) -> bool:

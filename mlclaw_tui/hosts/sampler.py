@@ -96,6 +96,9 @@ class Processes:
             "rss_bytes": rss_bytes if seen else None,
             "processes": len(seen),
             "disk_free_bytes": free_bytes(),
+            "stdout_bytes": size_of("logs/stdout.log"),
+            "stderr_bytes": size_of("logs/stderr.log"),
+            **memory_of_machine(),
         }
 
 
@@ -106,6 +109,27 @@ def free_bytes() -> "int | None":
     except OSError:
         return None
     return found.f_bavail * found.f_frsize
+
+
+def size_of(name: str) -> "int | None":
+    """Return the size of a log: with it, the place of a line in the log tells when it was printed."""
+    try:
+        return os.stat(name).st_size  # noqa: PTH116 (as quick as it gets)
+    except OSError:
+        return None
+
+
+def memory_of_machine() -> "dict[str, int | None]":
+    """Return how much memory the machine has, and how much of it could still be had."""
+    try:
+        lines = Path("/proc/meminfo").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    found = {line.partition(":")[0]: line.split()[1] for line in lines if len(line.split()) > 1}
+    return {
+        "memory_total_bytes": int(found["MemTotal"]) * 1024 if "MemTotal" in found else None,
+        "memory_available_bytes": int(found["MemAvailable"]) * 1024 if "MemAvailable" in found else None,
+    }
 
 
 def append(rows: "list[dict[str, Any]]") -> None:

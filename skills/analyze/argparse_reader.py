@@ -33,6 +33,8 @@ _NO_VALUE = frozenset({"store_true", "store_false", "store_const", "count", "app
 class Parser(Native):
     """A parser, or a group of one: groups put their params into the parser's list."""
 
+    comes_back = True
+
     place: Place
     framework: str = "argparse"
     params: list[Declared] = field(default_factory=list)

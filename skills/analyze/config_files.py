@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contracts.repo import EntryPoint, FileUse, Param
 from skills.analyze.config_trees import as_declared, file_leaves
 from skills.analyze.documented import DocumentedCommand
+from skills.analyze.examples import example_values
 from skills.analyze.tree import Tree
 
 _FLAG = re.compile(
@@ -50,9 +51,10 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     """Yield the files, each with what to say about where they come from."""
     seen: set[str] = set()
+    examples = example_values(entry.params, documented)
     for param in entry.params:
         if param.binding == "cli" and _is_config(param):
-            for said in (param.default, *_documented_values(param, documented)):
+            for said in (param.default, examples.get(param.name)):
                 path = _found(said, entry, tree)
                 if path and path not in seen:
                     seen.add(path)
@@ -68,15 +70,6 @@ def _files(
 def _is_config(param: Param) -> bool:
     names = {param.name, *(flag.lstrip("-").replace("-", "_") for flag in param.flags)}
     return any(_FLAG.match(name.lower()) for name in names) or bool(param.help and _HELP.search(param.help))
-
-
-def _documented_values(param: Param, documented: Sequence[DocumentedCommand]) -> Iterator[str]:
-    for command in documented:
-        words = list(command.arguments)
-        for number, word in enumerate(words):
-            flag, equals, value = word.partition("=")
-            if flag in param.flags:
-                yield value if equals else words[number + 1] if number + 1 < len(words) else ""
 
 
 def _found(said: object, entry: EntryPoint, tree: Tree) -> str | None:

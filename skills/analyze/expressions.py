@@ -361,10 +361,11 @@ class Evaluator(Attributes):
             handler = self.handlers.get(target.name) or BUILTINS.get(target.name)
             if handler:
                 return handler(call)
-        for value in (*call.positional, *call.keywords.values()):
+        given = (*call.positional, *call.keywords.values())
+        for value in given:
             if isinstance(value, FunctionValue | Bound):
                 self.call_back(value)
-        return UNKNOWN
+        return next((value for value in given if isinstance(value, Native) and value.comes_back), UNKNOWN)
 
     @abstractmethod
     def call_back(self, function: FunctionValue | Bound) -> None:

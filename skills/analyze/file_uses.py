@@ -18,6 +18,7 @@ _MODEL_ENDINGS = words(
 _DATA_ENDINGS = words(".csv .tsv .parquet .npy .jsonl .arrow .txt .feather .mat .h5 .hdf5 .json")
 _TABLE_ENDINGS = words(".csv .tsv .json .jsonl .parquet .xlsx")
 _MODEL_WORDS = re.compile(r"model|ckpt|checkpoint|weight|net|clf|classifier|estimator|state|best|policy|agent|booster")
+_CONFIG_WORDS = re.compile(r"config|hparams|hyperparam|settings|(^|[/_])params\b|options\.")
 _PREDICTION_WORDS = re.compile(r"pred|submission|output|result|sample|generated|infer|caption|transl")
 _MOST = 60
 
@@ -51,7 +52,7 @@ def _judged(text: str, node: ast.Call, kind: EntryKind, *, is_write: bool) -> Wh
     """Return what a file is by its name, where the call does not say."""
     lowered = text.lower()
     ending = PurePosixPath(lowered.rstrip("}")).suffix
-    if ending in {".yaml", ".yml", ".toml", ".cfg", ".ini"} or "config" in lowered or "hparams" in lowered:
+    if ending in {".yaml", ".yml", ".toml", ".cfg", ".ini"} or _CONFIG_WORDS.search(lowered):
         return "config"
     if ending == ".log" or re.search(r"(^|[/_{])logs?([/_}.]|$)", lowered):
         return "log"

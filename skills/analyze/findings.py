@@ -12,7 +12,8 @@ from skills.analyze.removed import removed_uses
 
 _DOWNLOADS = re.compile(
     r"(^|\.)(urlretrieve|download_url|download_and_extract_archive|load_dataset|hf_hub_download|snapshot_download|"
-    r"fetch_\w+|load_state_dict_from_url|gdown\.\w+|wget\.download|get_file|tfds\.load|kaggle\.\w+)$"
+    r"fetch_(openml|california_housing|20newsgroups|covtype|lfw_people|olivetti_faces)|load_state_dict_from_url|"
+    r"gdown\.\w+|wget\.download|get_file|tfds\.load|kaggle\.\w+)$"
     r"|^torch\.hub\.load|^tensorflow_datasets\.load$|^tensorflow\.keras\.datasets\.\w+\.load_data$"
     r"|^keras\.datasets\.\w+\.load_data$|^nltk\.download$|^requests\.get$|\.from_pretrained$"
 )

@@ -176,4 +176,5 @@ HANDLERS: dict[str, Handler] = {
     **{f"{name}.cli.LightningCLI": _lightning_cli for name in _LIGHTNINGS},
     **{f"{name}.utilities.cli.LightningCLI": _lightning_cli for name in _LIGHTNINGS},
     **{f"{name}.Trainer.add_argparse_args": _add_trainer for name in _LIGHTNINGS},
+    **{f"{name}.trainer.Trainer.add_argparse_args": _add_trainer for name in _LIGHTNINGS},
 }

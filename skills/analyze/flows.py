@@ -35,6 +35,8 @@ class Flows:
     """Params that are names at the top of the program."""
     cwd: str = "."
     """Folder that relative paths start from, relative to the root."""
+    argv: tuple[str, ...] = ()
+    """Params that are the words of `sys.argv`, in order."""
     _busy: set[tuple[int, str]] = field(default_factory=set)
 
     @cached_property
@@ -69,6 +71,8 @@ class Flows:
             return self._attribute(node, where, depth)
         if isinstance(node, ast.Subscript):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            if isinstance(key, int) and 0 < key <= len(self.argv) and ast.unparse(node.value) in {"sys.argv", "argv"}:
+                return [f"{{{self.argv[key - 1]}}}"]
             return [f"{{{key}}}"] if isinstance(key, str) and key in self.params else ["*"]
         if isinstance(node, ast.IfExp):
             return [*self.templates(node.orelse, where, depth), *self.templates(node.body, where, depth)]

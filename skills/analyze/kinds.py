@@ -27,6 +27,7 @@ _VERBS: dict[str, EntryKind] = {
     **_words("evaluate", "eval evaluate evaluation evaluations test testing validate validation val score"),
     **_words("evaluate", "benchmark bench"),
     **_words("infer", "infer inference predict prediction predictions generate sample sampling demo detect classify"),
+    **_words("infer", "txt2img img2img text2img inpaint upscale stylize colorize"),
     **_words("infer", "serve submission recognize segment synthesize interactive chat caption play enjoy translate"),
     **_words("export", "export convert converter conversion quantize deploy onnx torchscript tflite coreml"),
     **_words("prepare", "prepare preprocess preprocessing preproc download prep tokenize fetch"),
@@ -79,7 +80,8 @@ _CALLS = (
     _calls(
         "evaluate",
         1,
-        r"(^|\.)(\w+_score|classification_report|confusion_matrix|mean_(squared|absolute)_error|log_loss|roc_curve)$",
+        r"(^|\.)((accuracy|f1|roc_auc|auc|r2|precision|recall|average_precision|jaccard|silhouette)_score|"
+        r"classification_report|confusion_matrix|mean_(squared|absolute)_error|log_loss|roc_curve)$",
     ),
     _calls("evaluate", 1, r"\.(evaluate|test|score)$"),
     _calls("evaluate", 0.5, r"\.eval$"),
@@ -91,7 +93,7 @@ _CALLS = (
     _calls("prepare", 0.7, r"(^|\.)load_dataset$"),
 )
 _PREPROCESSORS = re.compile(
-    r"(scaler|vectorizer|tfidf|encoder|tokenizer|pca|imputer|preprocess\w*|transformer|bow|binarizer|\ble|\bohe|normalizer)"
+    r"(scaler|vectorizer|tfidf|encoder|tokenizer|pca|imputer|preprocess\w*|transformer|bow|bag_of_words|binarizer|\ble|\bohe|normalizer)"
     r"\w*\.(fit|partial_fit)$",
     re.IGNORECASE,
 )

@@ -65,6 +65,7 @@ def _noted(param: Param, live: str, note: str) -> Param:
     return param.model_copy(update={"live": live, "note": " ".join(filter(None, (param.note, note)))})
 
 
+_OPENERS = words("vars asdict dataclasses.asdict")
 _FIRST = _PARSES | {"cli", "parse", "docopt", "FLAGS", "*"}
 
 
@@ -80,6 +81,10 @@ class _Search:
     tracked: set[str] = field(default_factory=lambda: set(_FIRST))
     """Every name that has to do with a namespace."""
     escapes: Place | None = None
+    opened: dict[int, Place] = field(default_factory=dict)
+    """Places where all values of a namespace are taken at once, by the id of the node."""
+    excused: set[int] = field(default_factory=set)
+    """Those of them that only print or keep the values."""
     changed: bool = True
 
     @cached_property
@@ -106,6 +111,12 @@ def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
             for where, node, names_in in fact.movers:
                 if not names_in.isdisjoint(search.tracked):
                     _spread(search, where, node, functions)
+    for fact in facts:
+        for where, base in fact.attributes.get("__dict__", []):
+            if _is_namespace(search, where, base):
+                search.opened.setdefault(id(base), where.module.place(base))
+    unexcused = [place for key, place in search.opened.items() if key not in search.excused]
+    escapes = search.escapes or next(iter(unexcused), None)
     read: set[str] = set()
     mentioned: set[str] = set()
     overwritten: dict[str, tuple[Place, str]] = {}
@@ -117,7 +128,7 @@ def liveness(modules: Sequence[Module], names: frozenset[str]) -> Liveness:
         for where, target, place, value in fact.overwriting:
             if target.attr in names and _is_namespace(search, where, target.value):
                 overwritten[target.attr] = (place, value)
-    return Liveness(frozenset(read), frozenset(mentioned), search.escapes, overwritten)
+    return Liveness(frozenset(read), frozenset(mentioned), escapes, overwritten)
 
 
 def function_liveness(function: Function, names: frozenset[str]) -> Liveness:
@@ -208,37 +219,54 @@ def _imported(search: _Search, where: Where, node: ast.ImportFrom) -> None:
 def _passed(search: _Search, where: Where, node: ast.Call, functions: Functions) -> None:
     name = called_name(node) or ""
     given = [*enumerate(node.args), *((word.arg, word.value) for word in node.keywords)]
+    if _takes_all(search, where, node):
+        search.opened.setdefault(id(node), where.module.place(node))
     for position, value in given:
-        for inner, wrapped in _namespaces_in(search, where, value):
+        for inner in _namespaces_in(search, where, value):
             targets = functions.get(name.rpartition(".")[2], [])
-            if wrapped:
-                if not _is_harmless(name, position):
-                    _escape(search, where, inner)
+            opened = _opened(inner)
+            if opened is not None:
+                if _is_harmless(name, position):
+                    search.excused.add(id(opened))
             elif targets:
                 _bind(search, targets, position)
             elif not _is_harmless(name, position):
                 _through_launcher(search, where, node, inner, functions)
 
 
-def _namespaces_in(search: _Search, where: Where, value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
-    """Yield the namespaces in an argument, and whether each goes there as `vars(args)` or `args.__dict__`."""
+def _takes_all(search: _Search, where: Where, node: ast.Call) -> bool:
+    """Whether a call takes every value of a namespace: `vars(args)`, or `getattr` with a computed name."""
+    if not node.args or not _is_namespace(search, where, node.args[0]):
+        return False
+    name = called_name(node)
+    if name == "getattr" and len(node.args) > 1:
+        return not isinstance(node.args[1], ast.Constant)
+    return name in _OPENERS
+
+
+def _opened(node: ast.expr) -> ast.expr | None:
+    """Return the node that stands for all values at once: the call `vars(args)`, the `args` of `args.__dict__`."""
+    if isinstance(node, ast.Attribute):
+        return node.value if node.attr == "__dict__" else None
+    return node if isinstance(node, ast.Call) and called_name(node) in _OPENERS else None
+
+
+def _namespaces_in(search: _Search, where: Where, value: ast.expr) -> Iterator[ast.expr]:
+    """Yield the namespaces in an argument, as they are, as `vars(args)` or as `args.__dict__`."""
     if isinstance(value, ast.Starred):
         value = value.value
-    if isinstance(value, ast.Tuple | ast.List):
-        for item in value.elts:
+    if isinstance(value, ast.Tuple | ast.List | ast.Dict | ast.JoinedStr):
+        items = value.elts if isinstance(value, ast.Tuple | ast.List) else value.values
+        for item in items:
             yield from _namespaces_in(search, where, item)
-        return
-    if isinstance(value, ast.Dict):
-        for item in value.values:
-            yield from _namespaces_in(search, where, item)
-        return
-    if _is_namespace(search, where, value):
-        yield value, False
-    elif isinstance(value, ast.Call) and called_name(value) in {"vars", "asdict", "dataclasses.asdict"} and value.args:
-        if _is_namespace(search, where, value.args[0]):
-            yield value, True
-    elif isinstance(value, ast.Attribute) and value.attr == "__dict__" and _is_namespace(search, where, value.value):
-        yield value, True
+    elif isinstance(value, ast.FormattedValue):
+        yield from _namespaces_in(search, where, value.value)
+    elif _opened(value) is not None:
+        held = value.args[0] if isinstance(value, ast.Call) and value.args else _opened(value)
+        if held is not None and _is_namespace(search, where, held):
+            yield value
+    elif _is_namespace(search, where, value):
+        yield value
 
 
 def _is_harmless(name: str, position: object) -> bool:

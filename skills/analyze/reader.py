@@ -1,31 +1,25 @@
 """Read a repository whole: its programs, what they need, and what a user should know before running them."""
 
-import ast
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from contracts.repo import EntryPoint, Finding, RepoContract
-from skills.analyze.config_files import with_config_params
+from contracts.repo import Finding, RepoContract
+from skills.analyze.completion import Completion
+from skills.analyze.declarations import Declarations
 from skills.analyze.dependencies import about_indexes, read_dependencies
 from skills.analyze.documented import documented_commands
-from skills.analyze.entries import Program, find_programs
-from skills.analyze.file_uses import file_uses, with_roles
+from skills.analyze.entries import Program, Programs, find_programs
 from skills.analyze.findings import grouped, remarks_on
-from skills.analyze.flows import Flows
-from skills.analyze.imports import outside_imports
-from skills.analyze.joins import join_findings, kind_by_joins
-from skills.analyze.live_params import with_liveness
-from skills.analyze.metric_prints import metric_prints
-from skills.analyze.module import Module
+from skills.analyze.joins import join_findings
 from skills.analyze.modules import Modules, parse_modules
 from skills.analyze.ranking import equally_good, ranked, without_doubtful
 from skills.analyze.repository_findings import repository_findings
 from skills.analyze.startable import Startable
-from skills.analyze.tree import read_tree, tree_digest
+from skills.analyze.tree import Tree, read_tree, tree_digest
 
 _MOST_FINDINGS = 200
+_LEVELS = ("error", "warning", "info")
 __all__ = ["head_commit", "read_repository", "tree_digest"]
 
 
@@ -43,22 +37,15 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
     tree = read_tree(root)
     modules = parse_modules(tree)
     declared = read_dependencies(tree)
-    startable = Startable(modules, tuple(documented_commands(tree)), tuple(declared.installed))
-    found = find_programs(modules, startable)
-    believed, doubtful = without_doubtful(ranked(found.programs))
-    completed = [replace(program, entry=_completed(modules, program)) for program in believed]
-    trains = [program.entry for program in completed if program.entry.kind == "train"]
-    probes = [*doubtful, *found.others]
-    joined = [program for program in map(partial(_by_joins, modules, trains), probes) if program is not None]
-    programs = ranked([*completed, *joined])
-    entries = tuple(program.entry for program in programs)
-    left = [program for program in probes if program.entry.path not in {entry.path for entry in entries}]
+    found = find_programs(modules, Startable(modules, tuple(documented_commands(tree)), tuple(declared.installed)))
+    completion = Completion(modules)
+    programs, others = _judged(found, completion)
     return RepoContract(
         source=source,
         root=str(root),
         commit=head_commit(root),
         tree_digest=tree.digest,
-        entries=entries,
+        entries=tuple(program.entry for program in programs),
         chosen=chosen,
         choose_from=equally_good(programs),
         dependencies=tuple(declared.files),
@@ -66,16 +53,11 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
         packages_at=modules.roots,
         findings=_bounded(
             [
-                *tree.findings,
-                *modules.findings,
-                *declared.findings,
-                *about_indexes(declared),
+                *_of_files(tree, modules, declared),
                 *found.findings,
-                *grouped(
-                    (item.entry.name, remark) for item in programs for remark in remarks_on(item.entry, item.closure)
-                ),
-                *join_findings(entries),
-                *repository_findings(tree, entries, [program.entry.path for program in left]),
+                *_of_programs(programs),
+                *join_findings([program.entry for program in programs], completion.examples),
+                *repository_findings(tree, [program.entry for program in programs], others),
             ]
         ),
         files_read=len(modules.by_path),
@@ -83,58 +65,33 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
     )
 
 
-def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:
+def _judged(found: Programs, completion: Completion) -> tuple[list[Program], list[str]]:
+    """Return the programs whose kind is believed, completed and ranked, and the paths of the others."""
+    believed, doubtful = without_doubtful(ranked(found.programs))
+    programs = [completion.completed(program) for program in believed]
+    trains = [program.entry for program in programs if program.entry.kind == "train"]
+    probes = [*doubtful, *found.others]
+    programs += [program for probe in probes if (program := completion.by_joins(probe, trains)) is not None]
+    known = {program.entry.path for program in programs}
+    return ranked(programs), [probe.entry.path for probe in probes if probe.entry.path not in known]
+
+
+def _of_files(tree: Tree, modules: Modules, declared: Declarations) -> list[Finding]:
+    return [*tree.findings, *modules.findings, *declared.findings, *about_indexes(declared)]
+
+
+def _of_programs(programs: Sequence[Program]) -> list[Finding]:
+    return grouped(
+        (program.entry.name, remark) for program in programs for remark in remarks_on(program.entry, program.closure)
+    )
+
+
+def _bounded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without repetition, the grave ones first where there are too many."""
     unique = list({(finding.says, str(finding.place)): finding for finding in findings}.values())
     if len(unique) > _MOST_FINDINGS:
-        unique.sort(key=lambda finding: ("error", "warning", "info").index(finding.level))
+        unique.sort(key=lambda finding: _LEVELS.index(finding.level))
     return tuple(unique[:_MOST_FINDINGS])
-
-
-def _by_joins(modules: Modules, trains: list[EntryPoint], program: Program) -> Program | None:
-    """Return a program whose kind only the files it shares with a training tell; None where they do not."""
-    entry = program.entry
-    flows = Flows(program.closure, frozenset(param.name for param in entry.params), cwd=entry.cwd)
-    reads, writes = file_uses(flows, "prepare")
-    found = kind_by_joins(reads, writes, entry, trains)
-    if found is None:
-        return None
-    kind, evidence = found
-    judged = entry.model_copy(update={"kind": kind, "confidence": 0.5, "evidence": (evidence,)})
-    return replace(program, entry=_completed(modules, replace(program, entry=judged)))
-
-
-def _completed(modules: Modules, program: Program) -> EntryPoint:
-    entry = program.entry
-    module = modules.by_path[entry.path]
-    names = frozenset(param.name for param in entry.params if param.binding != "constant")
-    tops = names if entry.framework == "overrides" else frozenset()
-    flows = Flows(program.closure, names, _commands(module, names), tops, entry.cwd)
-    reads, writes = file_uses(flows, entry.kind)
-    params = with_config_params(entry, modules.tree, reads, program.started.documented)
-    return entry.model_copy(
-        update={
-            "imports": outside_imports(modules, module),
-            "reads": reads,
-            "writes": writes,
-            "params": with_liveness(program, with_roles(params, entry.kind, reads, writes)),
-            "metrics": metric_prints(program.closure),
-        }
-    )
-
-
-def _commands(module: Module, names: frozenset[str]) -> frozenset[str]:
-    """Return the functions whose own arguments are params of the command line, as click and typer have them."""
-    functions = [node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return frozenset(
-        function.name
-        for function in functions
-        if function.decorator_list or {argument.arg for argument in function.args.args} >= names
-    )
-
-
-def _packages_at(modules: Modules) -> tuple[str, ...]:
-    return modules.roots
 
 
 def head_commit(root: Path) -> str | None:

@@ -175,6 +175,19 @@ class Startable:
                 there, here = _normal(f"{module.folder}/{text}"), _normal(text)
                 if (there in sizes or there in folders) and here not in sizes and here not in folders:
                     return True
+        return self._imports_read_beside(module)
+
+    def _imports_read_beside(self, module: Module) -> bool:
+        """Whether what a script imports reads files that are there from the script's folder, and not from the root."""
+        there = {*self.modules.tree.sizes, *self.modules.tree.folders}
+        for neighbour in self.modules.neighbours(module):
+            for node in neighbour.nodes:
+                text = node.value if isinstance(node, ast.Constant) else None
+                if not isinstance(text, str) or not re.fullmatch(r"(\.\./)*[\w.-]+(/[\w.-]+)*(\.\w{1,5}|/)", text):
+                    continue
+                missed = text.startswith("../") or _normal(text) not in there
+                if missed and _normal(f"{module.folder}/{text}") in there:
+                    return True
         return False
 
     def _dotted(self, path: str) -> str:

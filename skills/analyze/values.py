@@ -139,6 +139,9 @@ class ClassValue:
 class Native:
     """An object of a library whose behaviour is known here."""
 
+    comes_back = False
+    """Whether a function outside the repository that gets it is taken to give it back, as those that add flags do."""
+
     def attribute(self, name: str) -> Value:  # noqa: ARG002
         """Return an attribute; a `Method` for one that is called."""
         return UNKNOWN

@@ -1,6 +1,6 @@
 """What changed between the two sides, as the answer names it, and what of it can matter at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from packaging.utils import canonicalize_name
@@ -79,12 +79,20 @@ class Change(NamedTuple):
 
 
 class Silence(NamedTuple):
-    """Something that varies in the history and was not recorded on one of the two sides."""
+    """Something that was not recorded on one of the two sides."""
 
     dimension: Dimension
     names: tuple[str, ...]
+    """Empty where nothing of the dimension was recorded."""
     run: str
     """The side that does not say."""
+    prior: float
+    """How much the cause may be hidden there, where 1 is a change that is on record."""
+
+
+_HIDDEN: dict[Dimension, float] = {"host": 0.05, "eval": 0.05}
+_HIDDEN_VARIES = 0.5
+_HIDDEN_CONSTANT = 0.05
 
 
 def changes_of(table: Table, run: Row, baseline: Row) -> tuple[list[Change], list[Silence]]:
@@ -98,7 +106,29 @@ def changes_of(table: Table, run: Row, baseline: Row) -> tuple[list[Change], lis
                 changes.append(Change(factor, baseline.values[factor], run.values[factor]))
         elif old is not None or new is not None:
             silent.setdefault((factor.dimension, run.run if new is None else baseline.run), []).append(factor.name)
-    return changes, [Silence(dimension, tuple(names), side) for (dimension, side), names in silent.items()]
+    return changes, [*_whole_silences(run, baseline), *_silences(silent, run, baseline)]
+
+
+def _whole_silences(run: Row, baseline: Row) -> list[Silence]:
+    """Return the dimensions of which just one side recorded anything."""
+    return [
+        Silence(dimension, (), side.run, _HIDDEN.get(dimension, _HIDDEN_VARIES))
+        for side, other in ((run, baseline), (baseline, run))
+        for dimension in sorted(other.recorded - side.recorded)
+    ]
+
+
+def _silences(silent: Mapping[tuple[Dimension, str], list[str]], run: Row, baseline: Row) -> list[Silence]:
+    found = [
+        Silence(dimension, tuple(names), side, _HIDDEN.get(dimension, _HIDDEN_VARIES))
+        for (dimension, side), names in silent.items()
+        if dimension in run.recorded and dimension in baseline.recorded
+    ]
+    for side, other in ((run, baseline), (baseline, run)):
+        names = tuple(factor.name for factor in side.gaps if factor not in other.gaps)
+        if names and "params" in side.recorded:
+            found.append(Silence("params", names, side.run, _HIDDEN_CONSTANT))
+    return found
 
 
 def seed_changes(run: Candidate, baseline: Candidate) -> list[Change]:

@@ -56,7 +56,9 @@ def decisive_runs(sides: Sides, ranking: Sequence[Ranked], rows: Sequence[Row]) 
     if likely:
         found = _rolled_back(sides, [change for entry in likely for change in entry.changes], minutes)
         return (found,) if found else _by_hand(sides, minutes)
-    open_ones = [change for entry in ranking if entry.verdict in ("undecidable", "possible") for change in entry.changes]
+    open_ones = [
+        change for entry in ranking if entry.verdict in ("undecidable", "possible") for change in entry.changes
+    ]
     if not open_ones:
         return _by_hand(sides, minutes)
     return _splitting(sides, sorted(open_ones, key=lambda one: -usualness(one)), minutes)
@@ -107,7 +109,7 @@ def _splitting(sides: Sides, suspects: Sequence[Change], minutes: float | None) 
     found: list[Decisive] = []
     if len(back) == len(suspects) > 1:
         found += [_half(sides, suspects, minutes)]
-        found += [_one_back(sides, change, minutes) for change in suspects[1:] if len(suspects) == 3]  # noqa: PLR2004
+        found += [_one_back(sides, change, minutes) for change in suspects[1:] if len(suspects) == 3]
     elif len(back) == len(suspects) == 1:
         found += [_one_back(sides, suspects[0], minutes)]
     elif forth and len(forth) < len(suspects):
@@ -152,7 +154,9 @@ def _can_be_set(change: Change, value: JsonValue) -> bool:
         return False
     if change.kind == "package":
         return change.name not in _NO_PACKAGE and _WORD.fullmatch(str(value)) is not None
-    return change.kind == "param" and _WORD.fullmatch(change.name) is not None and _WORD.fullmatch(str(value)) is not None
+    return (
+        change.kind == "param" and _WORD.fullmatch(change.name) is not None and _WORD.fullmatch(str(value)) is not None
+    )
 
 
 def _request(run: str, values: Sequence[tuple[Change, JsonValue]]) -> str:
@@ -168,7 +172,7 @@ def _spelled(value: JsonValue) -> str:
 def _time(minutes: float) -> str:
     if minutes < 1:
         return "1 minute"
-    if minutes < 90:  # noqa: PLR2004
+    if minutes < 90:
         return f"{minutes:.0f} minute{'s' * (round(minutes) > 1)}"
     hours = minutes / 60
-    return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"  # noqa: PLR2004
+    return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"

@@ -16,10 +16,10 @@ from skills.compare.values import value_key
 from skills.diagnose.changes import Change, Silence, changes_of, seed_changes
 from skills.diagnose.decisive import Decisive, decisive_runs, repeats
 from skills.diagnose.evidence import evidence_of
-from skills.diagnose.factors import Factor, Row, Table, table_of
+from skills.diagnose.factors import Row, Table, table_of
 from skills.diagnose.repeats import Group, Spread, groups_of, spread_of
 from skills.diagnose.sides import Asked, Sides, newer_without_result, sides_of, unscored
-from skills.diagnose.verdicts import Case, Ranked, weighed
+from skills.diagnose.verdicts import Case, Ranked, stands_out, weighed
 
 
 class Drop(NamedTuple):
@@ -116,7 +116,7 @@ def diagnose(candidates: Sequence[Candidate], asked: Asked, metric: str | None =
         return _without_result(chosen, asked, candidates, missing)
     table = table_of(ranked, sign)
     groups = groups_of(table)
-    alike = _alike(chosen)
+    alike = _Alike(chosen)
     sides = sides_of(table, groups, asked, spread_of(groups, ()), alike)
     if sides is None:
         return Diagnosis(chosen, asked, blockers=("There is only one run with a finite final value.",))
@@ -143,7 +143,7 @@ def _diagnosed(
     table: Table, groups: dict[str, Group], sides: Sides, metric: Metric, asked: Asked, newer: tuple[str, ...]
 ) -> Diagnosis:
     found = comparability([sides.baseline.scored, sides.run.scored], metric)
-    fits = [row for row in table.rows if _alike(metric)(row, sides.run)] if not found.blockers else list(table.rows)
+    fits = [row for row in table.rows if _Alike(metric)(row, sides.run)] if not found.blockers else list(table.rows)
     near = {row.run: groups[row.run] for row in fits}
     spread = spread_of(near, [sides.baseline_group, sides.run_group])
     drop = _drop(sides, spread)
@@ -156,8 +156,10 @@ def _diagnosed(
     if not found.blockers and changes and drop.absolute > 0 and drop.is_beyond_noise is not False:
         sigma = spread.deviation if spread else 0.0
         factors = [change.factor for change in changes]
+        is_clear = spread is not None or stands_out(sides, fits)
+        hidden = min(1.0, sum(silence.prior for silence in silences))
         evidence = evidence_of(table, factors, sides.run, sides.baseline, fits, sigma)
-        case = Case(sides, metric, spread, evidence, tuple(changes), bool(silences))
+        case = Case(sides, metric, spread, evidence, tuple(changes), is_clear, hidden)
         ranking, unrecorded = weighed(case)
     decisive = _next(sides, found.blockers, drop, ranking, fits, everything)
     return Diagnosis(
@@ -188,7 +190,7 @@ def _next(
     return (*found, *(repeats(sides, rows) if drop.floor is None else ()))
 
 
-class _alike:  # noqa: N801
+class _Alike:
     """Tells whether two runs were scored alike, so that their values may stand side by side."""
 
     def __init__(self, metric: Metric) -> None:
@@ -216,8 +218,3 @@ def _ranked_data(entry: Ranked) -> dict[str, JsonValue]:
         "effect": None if effect is None else {"estimate": effect.estimate, "low": effect.low, "high": effect.high},
         "evidence": [{"run": one.run, "against": one.against, "says": one.says} for one in entry.evidence],
     }
-
-
-def factors_of(changes: Sequence[Change]) -> list[Factor]:
-    """Return what changed, without its values."""
-    return [change.factor for change in changes]

@@ -1,5 +1,6 @@
 """What the history says about some changes: runs of one context, in which only these changes come and go."""
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -77,7 +78,9 @@ def evidence_of(
         context = main if ours else _context(row, others, {})
         if None in levels or (None in context and not ours):
             continue
-        third = tuple("" if level in (one, other) else level for level, one, other in zip(levels, old, new, strict=True))
+        third = tuple(
+            "" if level in (one, other) else level for level, one, other in zip(levels, old, new, strict=True)
+        )
         has = tuple(level == fresh for level, fresh in zip(levels, new, strict=True))
         found.setdefault((*context, *third), []).append(Witness(row, has))
     key = (*main, *(("",) * len(changes)))
@@ -118,4 +121,4 @@ def _scatter(main: Sequence[Context], alone: Sequence[Context]) -> float | None:
     if len(means) < _FEWEST_CONTEXTS or not home:
         return None
     middle = statistics.fmean(home)
-    return (sum((mean - middle) ** 2 for mean in means) / len(means)) ** 0.5
+    return math.sqrt(sum((mean - middle) ** 2 for mean in means) / len(means))

@@ -43,6 +43,10 @@ class Row(NamedTuple):
     values: Mapping[Factor, JsonValue]
     """As they were recorded."""
     seed: str | None
+    recorded: frozenset[Dimension]
+    """Dimensions of which it recorded anything."""
+    gaps: tuple[Factor, ...] = ()
+    """Params that it did not record and that have one value in all other runs."""
 
     @property
     def run(self) -> str:
@@ -75,6 +79,7 @@ def table_of(scored: Sequence[Scored], sign: int) -> Table:
     silent = tuple(dimension for dimension in FACTORS if all(column is None for column in columns[dimension]))
     known = {dimension: _levels(dimension, column) for dimension, column in columns.items()}
     factors = tuple(factor for dimension in FACTORS for factor in _varying(dimension, known[dimension]))
+    usual = _constant_but_missing(known["params"], {factor.name for factor in factors if factor.dimension == "params"})
     rows = []
     for number, one in enumerate(scored):
         levels = {factor: known[factor.dimension][number].get(factor.name) for factor in factors}
@@ -82,7 +87,9 @@ def table_of(scored: Sequence[Scored], sign: int) -> Table:
         absent = {factor: ABSENT for factor, level in levels.items() if level == ABSENT and values[factor] is None}
         seeds = traits[number]["seed"]
         seed = None if seeds is None else value_key(dict(seeds))
-        rows.append(Row(one, sign * one.number, levels, {**values, **absent}, seed))
+        recorded = frozenset(dimension for dimension in FACTORS if columns[dimension][number] is not None)
+        gaps = tuple(Factor("params", name) for name in usual if known["params"][number].get(name) is None)
+        rows.append(Row(one, sign * one.number, levels, {**values, **absent}, seed, recorded, gaps))
     return Table(tuple(rows), factors, silent)
 
 
@@ -92,7 +99,9 @@ def _columns(
     """Return what each run recorded of a dimension, without what says nothing about its result."""
     known = [of_run[dimension] for of_run in traits]
     if dimension == "params":
-        return [column and {name: value for name, value in column.items() if not is_own_place(name)} for column in known]
+        return [
+            column and {name: value for name, value in column.items() if not is_own_place(name)} for column in known
+        ]
     if dimension == "code":
         return _code(scored)
     if dimension == "data" and all(column is None or len(column) == 1 for column in known):
@@ -112,9 +121,7 @@ def _code(scored: Sequence[Scored]) -> list[Mapping[str, JsonValue] | None]:
     return [{"commit": record.code_commit} if record.code_commit else None for record in records]
 
 
-def _levels(
-    dimension: Dimension, column: Sequence[Mapping[str, JsonValue] | None]
-) -> list[Mapping[str, str | None]]:
+def _levels(dimension: Dimension, column: Sequence[Mapping[str, JsonValue] | None]) -> list[Mapping[str, str | None]]:
     """Return the levels of each run in one dimension; runs that share a listing share the object."""
     key = _key_of(dimension)
     by_listing: dict[int, dict[str, str | None]] = {}
@@ -168,6 +175,12 @@ def _varying(dimension: Dimension, levels: Sequence[Mapping[str, str | None]]) -
             if level is not None and found.setdefault(name, level) != level:
                 varying.add(name)
     return [Factor(dimension, name) for name in sorted(varying)]
+
+
+def _constant_but_missing(levels: Sequence[Mapping[str, str | None]], varying: set[str]) -> list[str]:
+    """Return the names that some runs did not record and all others have one value of."""
+    counts = Counter(name for of_run in levels for name, level in of_run.items() if level is not None)
+    return sorted(name for name, count in counts.items() if count < len(levels) and name not in varying)
 
 
 def _key_of(dimension: Dimension) -> Callable[[JsonValue], str]:

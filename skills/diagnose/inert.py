@@ -44,9 +44,7 @@ def inert_factors(rows: Sequence[Row], factors: Sequence[Factor], sigma: float) 
     return frozenset(inert)
 
 
-def _does_nothing(
-    rows: Sequence[Row], factor: Factor, totals: Sequence[int], own: Sequence[int], sigma: float
-) -> bool:
+def _does_nothing(rows: Sequence[Row], factor: Factor, totals: Sequence[int], own: Sequence[int], sigma: float) -> bool:
     contexts: dict[int, dict[str, list[float]]] = {}
     for row, total, token in zip(rows, totals, own, strict=True):
         level = row.levels[factor]

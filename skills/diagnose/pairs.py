@@ -68,11 +68,24 @@ def controlled_pairs(
             pairs.append(Pair(_middle(having), _middle(lacking)))
     if not differences:
         return Controlled((), None)
+    differences = _consistent(differences, spread)
     weights = [1 / variance for _, variance in differences]
     estimate = sum(weight * one for weight, (one, _) in zip(weights, differences, strict=True)) / sum(weights)
     half = spread.half_width(1 / sum(weights)) if spread else None
     ends = (None, None) if half is None else (sign * estimate - half, sign * estimate + half)
     return Controlled(tuple(pairs[:_MOST_PAIRS]), Effect(sign * estimate, *ends))
+
+
+def _consistent(differences: list[tuple[float, float]], spread: Spread | None) -> list[tuple[float, float]]:
+    """Return all differences, or only the nearest to the two sides where others say something else.
+
+    A change that does something only together with another has an effect in some pairs and none in others.
+    """
+    first, variance = differences[0]
+    if spread is None:
+        return differences[:1]
+    apart = any(abs(other - first) > spread.half_width(variance + of_other) for other, of_other in differences[1:])
+    return differences[:1] if apart else differences
 
 
 def _halves(

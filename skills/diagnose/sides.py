@@ -1,6 +1,5 @@
 """The two sides of a drop: the run that is worse, and the last good configuration it is held against."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,7 +119,8 @@ def _last_good(
 ) -> Group:
     """Return the best configuration among the newest, by what it usually scores.
 
-    The median of few runs counts as lower by its own uncertainty, so that no lucky single run is taken.
+    It counts by the low end of the 95 % interval of its median, so that no lucky single run is taken; of those that
+    are not worse than the best beyond chance, the one that was repeated most is the surest reference.
     """
     recent = list(reversed(before[-GOOD_LOOKED_FOR_IN:]))
     alike = [row for row in recent if fits(row, run)]
@@ -136,8 +136,20 @@ def _best(rows: Sequence[Row], groups: dict[str, Group], run: Row, spread: Sprea
     for row in rows:
         members = tuple(one for one in groups[row.run].rows if one.run in allowed and one.run != run.run)
         found.setdefault(tuple(one.run for one in members), Group(members))
-    sigma = spread.deviation if spread else 0.0
-    return max(found.values(), key=lambda group: group.median - sigma / math.sqrt(len(group.draws)))
+    candidates = list(found.values())
+    best = max(candidates, key=lambda group: group.median - _uncertainty(group, spread))
+    if spread is None:
+        return best
+    as_good = [
+        group
+        for group in candidates
+        if best.median - group.median <= spread.floor(len(best.draws), len(group.draws))
+    ]
+    return max(as_good, key=lambda group: (len(group.draws), group.median))
+
+
+def _uncertainty(group: Group, spread: Spread | None) -> float:
+    return spread.half_width(1 / len(group.draws)) if spread else 0.0
 
 
 def _start(row: Row) -> datetime | None:

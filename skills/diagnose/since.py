@@ -39,7 +39,7 @@ def moment_of(since: str, now: datetime) -> datetime | None:
 
 def _day(words: str, now: datetime) -> datetime | None:
     midnight = datetime.combine(now.date(), time(), UTC)
-    first = words.split(" ")[0]
+    first = words.split(" ", maxsplit=1)[0]
     if first in ("today", "tonight") or words in ("this morning", "this afternoon", "this evening"):
         return midnight
     if first == "yesterday" or words in ("last night", "last evening"):

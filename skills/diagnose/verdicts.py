@@ -1,5 +1,6 @@
 """What can be said about each change: most likely, possible, cleared, or not to be told from others."""
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -7,6 +8,7 @@ from typing import Literal, NamedTuple
 from skills.compare.metrics import Metric
 from skills.compare.phrases import percent_text
 from skills.compare.plain_text import listed, plain
+from skills.compare.students_t import prediction_factor
 from skills.compare.values import show_number
 from skills.diagnose.changes import Change, does_nothing_by_kind, labels, usualness
 from skills.diagnose.evidence import Evidence, Witness
@@ -18,9 +20,11 @@ from skills.diagnose.weighing import Column, Weighing, weigh
 
 Verdict = Literal["most_likely", "possible", "cleared", "undecidable"]
 _LIKELY = 0.9
+_JOINT = 0.6
+"""Weight of two changes acting together from which on they are named together."""
 _CLEARED = 0.05
+_FEWEST_OTHERS = 3
 _CLEARED_JOINT = 0.35
-_UNRECORDED_PRIOR = 0.5
 _INERT_PRIOR = 0.02
 _MOST_EVIDENCE = 6
 _ORDER: dict[Verdict, int] = {"most_likely": 0, "undecidable": 1, "possible": 2, "cleared": 3}
@@ -69,8 +73,10 @@ class Case:
     spread: Spread | None
     evidence: Evidence
     changes: tuple[Change, ...]
-    has_silence: bool
-    """Whether something was not recorded on one of the sides."""
+    is_clear: bool
+    """Whether the drop is more than chance, as far as that can be known."""
+    hidden: float
+    """How much the cause may be something not recorded on one of the sides, where 1 is a change on record."""
 
     @property
     def sign(self) -> int:
@@ -88,15 +94,15 @@ def weighed(case: Case) -> Weighed:
     atoms = _atoms(case, suspects)
     columns = [_column(atom) for atom in atoms]
     priors = [_prior(case, atom) for atom in atoms]
-    if case.has_silence:
+    if case.hidden:
         own = {row.run for row in case.sides.run_group.rows}
         columns.append(lambda witness: float(witness.row.run in own))
-        priors.append(_UNRECORDED_PRIOR)
+        priors.append(case.hidden)
     sigma = case.spread.sigma if case.spread else 0.0
     result = weigh(case.evidence, columns, case.sides.drop, sigma, case.sides.baseline_group.median, priors)
     ranking = [*_judged(case, atoms, result), *(_idle(case.changes[place]) for place in idle)]
     ranking.sort(key=lambda one: (_ORDER[one.verdict], -one.weight, -max(map(usualness, one.changes))))
-    return Weighed(tuple(ranking), result.any(len(atoms)) if case.has_silence else 0.0)
+    return Weighed(tuple(ranking), result.any(len(atoms)) if case.hidden else 0.0)
 
 
 def _parted(case: Case) -> tuple[list[int], list[int]]:
@@ -128,19 +134,29 @@ def _prior(case: Case, atom: frozenset[int]) -> float:
 
 def _judged(case: Case, atoms: Sequence[frozenset[int]], result: Weighing) -> list[Ranked]:
     best = result.explanations[0]
-    joined: tuple[int, ...] = ()
-    if best.how == "together" and max(best.atoms) < len(atoms):
-        both = min(result.any(atom) for atom in best.atoms)
-        joined = best.atoms if both >= _LIKELY and best.weight > 0.5 else ()  # noqa: PLR2004
+    is_joint = case.is_clear and best.how == "together" and best.weight >= _JOINT and max(best.atoms) < len(atoms)
+    joined = best.atoms if is_joint else ()
     ranking = [_together(case, [atoms[number] for number in joined], best.weight)] if joined else []
     for number, atom in enumerate(atoms):
         if number not in joined:
-            ranking.append(_single(case, atom, _verdict(atom, number, result), result.any(number)))
+            ranking.append(_single(case, atom, _verdict(atom, number, result, is_clear=case.is_clear), result.any(number)))
     return ranking
 
 
-def _verdict(atom: frozenset[int], number: int, result: Weighing) -> Verdict:
-    if result.any(number) >= _LIKELY:
+def stands_out(sides: Sides, others: Sequence[Row]) -> bool:
+    """Tell whether a run is worse than the prediction interval of all others; True where there are too few of them.
+
+    It stands in for a noise floor where no run was repeated: what else changed in the others widens it.
+    """
+    values = [row.value for row in others if row.run != sides.run.run]
+    if len(values) < _FEWEST_OTHERS:
+        return True
+    low = statistics.fmean(values) - prediction_factor(len(values)) * statistics.stdev(values)
+    return sides.run.value < low
+
+
+def _verdict(atom: frozenset[int], number: int, result: Weighing, *, is_clear: bool) -> Verdict:
+    if result.any(number) >= _LIKELY and is_clear:
         return "most_likely" if len(atom) == 1 else "undecidable"
     if result.own(number) <= _CLEARED and result.joint(number) <= _CLEARED_JOINT:
         return "cleared"
@@ -197,9 +213,7 @@ def _from_pairs(case: Case, changes: Sequence[Change], pairs: Controlled) -> lis
     ]
 
 
-def _from_clearing(
-    case: Case, atom: frozenset[int], changes: Sequence[Change], verdict: Verdict
-) -> list[Witnessed]:
+def _from_clearing(case: Case, atom: frozenset[int], changes: Sequence[Change], verdict: Verdict) -> list[Witnessed]:
     """Return the runs that speak against a change: good ones that had it, bad ones that had not."""
     if verdict in ("most_likely", "undecidable"):
         return []
@@ -213,9 +227,7 @@ def _from_clearing(
     return said[:_MOST_EVIDENCE]
 
 
-def _because(
-    case: Case, atom: frozenset[int], changes: Sequence[Change], verdict: Verdict, pairs: Controlled
-) -> str:
+def _because(case: Case, atom: frozenset[int], changes: Sequence[Change], verdict: Verdict, pairs: Controlled) -> str:
     if verdict == "cleared":
         said = _from_clearing(case, atom, changes, verdict)
         return said[0].says if said else _pair_text(case, changes, pairs) or "other changes explain the drop"
@@ -228,9 +240,8 @@ def _because(
     shared = [case.changes[place] for place, has in enumerate(nearest.has) if has and place not in atom]
     shared = [change for change in shared if not does_nothing_by_kind(change)]
     if not shared:
-        return f"nothing else on record differs between {plain(case.sides.run.run)} and {plain(row.run)}, " + (
-            f"which had {_old(changes)} and scored {case.value(row)}"
-        )
+        both = f"{plain(case.sides.run.run)} and {plain(row.run)}"
+        return f"nothing else on record differs between {both}, which had {_old(changes)} and scored {case.value(row)}"
     return f"{plain(row.run)} had the same {labels(shared)} with {_old(changes)} and scored {case.value(row)}"
 
 

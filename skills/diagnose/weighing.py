@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple
 from skills.diagnose.evidence import Evidence, Witness
 
 How = Literal["alone", "added", "together"]
-_SLACK = 0.12
+_SLACK = 0.1
 """Share of the drop that other changes may add or take without being its cause."""
 _SIGMA_OF_DROP = 1 / 6
 """Standard deviation from seed to seed that is assumed where it was not measured."""
-_PRIOR: dict[How, float] = {"alone": 0.8, "added": 0.1, "together": 0.1}
+_PRIOR: dict[How, float] = {"alone": 0.6, "added": 0.2, "together": 0.2}
 _MOST_IN_PAIRS = 12
 _SMALLEST_SHARE = 0.15
 

@@ -31,7 +31,12 @@ def ended(skill: str, folder: RunFolder, run: RunContract, next_step: str, conte
         lines.append(f"The whole log is in {str(folder.stdout.parent)!r}. Say `logs {run.run_id}` to read it.")
     else:
         lines.append(next_step)
-    return Result(skill=skill, data=run_data(run, finals), text="\n".join(lines), ok=run.status == "finished")
+    return Result(skill=skill, data=run_data(run, finals), text="\n".join(lines), ok=is_success(run))
+
+
+def is_success(run: RunContract) -> bool:
+    """Whether a run did what it was for: one that left no trace of training did not, whatever its exit code."""
+    return run.status == "finished" and not any(each.rule == "no_training" for each in run.findings)
 
 
 def run_data(run: RunContract, finals: tuple[Final, ...]) -> dict[str, JsonValue]:

@@ -22,7 +22,7 @@ _Kind = Literal["checkpoint", "predictions", "table", "log", "other"]
 
 
 def artifacts_of(
-    folder: RunFolder, before: Mapping[str, str], linked: Iterable[str], started: float
+    folder: RunFolder, before: Mapping[str, str], linked: Iterable[str], started: float, *, digests: bool = True
 ) -> Iterator[Artifact]:
     """Yield the files in `work/` that the process made or changed.
 
@@ -31,6 +31,7 @@ def artifacts_of(
         before: Path to digest of the files that were checked out.
         linked: Paths of the user's data that were brought in beside the code.
         started: When the process started, seconds since the epoch.
+        digests: Whether to read the files for their digests, or to look at them from outside.
     """
     data = tuple(linked)
     for path in _files(folder.work):
@@ -42,7 +43,13 @@ def artifacts_of(
         brought = name in before or any(name == path or name.startswith(f"{path}/") for path in data)
         if brought and facts.st_mtime < started:
             continue
-        yield Artifact(path=name, size=facts.st_size, sha256=_sha256(path, facts.st_size), what=kind_of(name))
+        yield Artifact(
+            path=name,
+            size=facts.st_size,
+            sha256=_sha256(path, facts.st_size) if digests else None,
+            what=kind_of(name),
+            modified=facts.st_mtime,
+        )
 
 
 def kind_of(name: str) -> _Kind:
@@ -56,21 +63,6 @@ def kind_of(name: str) -> _Kind:
     if path.suffix in _LOGS or "tfevents" in path.name:
         return "log"
     return "table" if path.suffix in _TABLES else "other"
-
-
-def choose_checkpoint(artifacts: Iterable[Artifact], wanted: Param | None = None) -> Artifact | None:
-    """Return the checkpoint another step should read: the one it names by default, the best, the last, the largest."""
-    found = [artifact for artifact in artifacts if artifact.what == "checkpoint"]
-    if not found:
-        return None
-    default = PurePosixPath(str(wanted.default)).name.lower() if wanted and wanted.default else None
-    return max(found, key=lambda artifact: _merit(artifact, default))
-
-
-def _merit(artifact: Artifact, default: str | None) -> tuple[bool, bool, bool, int]:
-    name = PurePosixPath(artifact.path).name.lower()
-    is_final = any(word in name for word in ("last", "final", "latest"))
-    return (name == default, "best" in name, is_final, artifact.size)
 
 
 def checkpoint_param(entry: EntryPoint) -> Param | None:

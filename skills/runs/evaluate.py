@@ -58,4 +58,5 @@ def _launch_plan(args: Evaluate, repo: RepoContract, outlook: Outlook, context: 
         parent=parent.folder,
         brings=parent.brings,
         datasets=data.fingerprints,
+        notes=parent.notes,
     )

@@ -9,7 +9,8 @@ from contracts.names import ENDED
 from contracts.record import Point
 from contracts.run import RunContract
 from skills.runs.progress import total_epochs
-from skills.runs.settle import read_logs, settle
+from skills.runs.reading import read_logs
+from skills.runs.settle import settle
 from skills.skill import SkillContext
 from store.folders import RunFolder
 

@@ -60,6 +60,7 @@ def _launch_plan(args: Infer, repo: RepoContract, outlook: Outlook, context: Ski
         parent=parent.folder,
         brings=parent.brings,
         datasets=data.fingerprints,
+        notes=parent.notes,
     )
 
 

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from contracts.env import EnvContract
-from contracts.errors import NotReady
+from contracts.errors import Broken, NotReady
 from contracts.names import Effect, Stage
 from contracts.plan import Preview
 from contracts.repo import EntryPoint, RepoContract
@@ -17,7 +18,9 @@ from skills.host import Host, Launch
 from skills.runs.artifacts import kind_of
 from skills.runs.binding import Bound
 from skills.runs.constants import as_changes, changed_files
+from skills.runs.preparing import close_interrupted, this_process
 from skills.runs.record import index_run
+from skills.runs.settle import settle
 from skills.skill import Outlook, Planned, SkillContext
 from store.files import write_atomic
 from store.folders import RunFolder
@@ -143,6 +146,7 @@ def launch(plan: LaunchPlan, context: SkillContext) -> RunFolder:
         host=plan.host,
         config=config.digest,
         created_at=context.clock(),
+        preparer=this_process(),
     )
     for contract in (plan.repo, env, config, run):
         folder.write(contract)
@@ -158,13 +162,21 @@ def launch(plan: LaunchPlan, context: SkillContext) -> RunFolder:
             )
         )
     except BaseException as error:
-        reason = str(error) or type(error).__name__
-        folder.write(run.model_copy(update={"status": "failed", "finished_at": context.clock(), "reason": reason}))
-        index_run(context.store, folder)
+        _note_failure(folder, run, str(error) or type(error).__name__, context)
         raise
     folder.write(run.model_copy(update={"status": "running", "started_at": context.clock()}))
     index_run(context.store, folder)
     return folder
+
+
+def _note_failure(folder: RunFolder, run: RunContract, reason: str, context: SkillContext) -> None:
+    """Write down that a run could not be started, unless its process runs all the same: then `settle` finds out."""
+    with suppress(Broken):  # a disk that takes nothing now; the next look closes the run
+        if close_interrupted(folder, context.clock(), reason):
+            folder.write(run.model_copy(update={"status": "failed", "finished_at": context.clock(), "reason": reason}))
+            index_run(context.store, folder)
+        else:
+            settle(folder, context)
 
 
 def _config(plan: LaunchPlan, env: EnvContract, folder: RunFolder, context: SkillContext) -> ConfigContract:

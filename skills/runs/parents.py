@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from pydantic import JsonValue
 
 from contracts.errors import NotReady
-from contracts.repo import EntryPoint
+from contracts.repo import EntryPoint, Param
 from contracts.run import RunContract
-from skills.runs.artifacts import checkpoint_param, choose_checkpoint, wants_folder
+from skills.runs.artifacts import checkpoint_param, wants_folder
+from skills.runs.checkpoints import Checkpoint, choose_checkpoint
 from skills.runs.choose import resolve_among
+from skills.runs.ranked import ranked_checkpoints
 from skills.skill import Outlook, SkillContext
 from store.folders import RunFolder
 
@@ -28,6 +31,8 @@ class Parent:
     brings: bool = False
     """Whether the training's files have to lie beside the code instead."""
     checkpoint: str | None = None
+    notes: tuple[str, ...] = ()
+    """What the user should know of that choice."""
 
 
 def parent_of(entry: EntryPoint, said: str | None, outlook: Outlook, context: SkillContext) -> Parent:
@@ -47,7 +52,8 @@ def parent_of(entry: EntryPoint, said: str | None, outlook: Outlook, context: Sk
         raise NotReady(f"{folder.name!r} was not run here, so its checkpoint is not at hand. Name a run that was.")
     if run.status != "finished":
         raise NotReady(f"{folder.name} is {run.status}, so there is nothing to read from it yet. Name a finished run.")
-    chosen = choose_checkpoint(run.artifacts, param)
+    ranking = ranked_checkpoints(folder, run, context)
+    chosen = choose_checkpoint(ranking, param)
     if chosen is None:
         if param is not None and param.required:
             raise NotReady(
@@ -55,10 +61,20 @@ def parent_of(entry: EntryPoint, said: str | None, outlook: Outlook, context: Sk
                 "Train with a script that saves one, or name another run."
             )
         return Parent(folder, {}, brings=True)
-    path = folder.work / chosen.path
+    notes = tuple(ranking.notes()) if chosen in ranking.best or ranking.disagrees else ()
     if param is None:
-        return Parent(folder, {}, brings=True, checkpoint=str(path))
-    return Parent(folder, {param.name: str(path.parent if wants_folder(param) else path)}, checkpoint=str(path))
+        path = folder.work / chosen.path
+        return Parent(folder, {}, brings=True, checkpoint=str(path), notes=notes)
+    path = folder.work / given_to(param, chosen)
+    return Parent(folder, {param.name: str(path)}, checkpoint=str(path), notes=notes)
+
+
+def given_to(param: Param, checkpoint: Checkpoint) -> str:
+    """Return the path that a param takes for a checkpoint: its folder, its file, or the folder its file lies in."""
+    if checkpoint.is_folder:
+        default = PurePosixPath(str(param.default)).suffix if param.default else ""
+        return checkpoint.main_file.path if default and not wants_folder(param) else checkpoint.path
+    return str(PurePosixPath(checkpoint.path).parent) if wants_folder(param) else checkpoint.path
 
 
 def _run_id(said: str | None, context: SkillContext) -> str:

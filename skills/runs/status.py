@@ -4,20 +4,25 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from contracts.health import HealthFinding
 from contracts.names import ENDED
 from contracts.plan import Preview, Result
-from contracts.record import Point
 from contracts.run import RunContract
 from skills.arguments import Status
+from skills.health.machine import look_at_machine
 from skills.health.rules import look_at_metrics
 from skills.runs.answers import finals_of, run_data
 from skills.runs.choose import newest_run
-from skills.runs.progress import Pace, pace_of
+from skills.runs.finish import written_by
+from skills.runs.frozen import frozen_data, frozen_text
+from skills.runs.progress import Pace, logged_progress, pace_of
+from skills.runs.ranked import ranked_checkpoints
+from skills.runs.resources import resources_of, sample_rows, usage_words
 from skills.runs.settle import settle
 from skills.runs.tail import last_lines
+from skills.runs.trends import SHOWN_METRICS, Standing, standings
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.folders import RunFolder
-from store.points import read_samples
 
 
 class StatusSkill(Skill[Status]):
@@ -29,14 +34,21 @@ class StatusSkill(Skill[Status]):
     arguments = Status
 
     def plan(self, args: Status, outlook: Outlook, context: SkillContext) -> Planned:  # noqa: ARG002
-        return Planned(Preview(says=f"look at {args.run or 'what runs'}"), ("read",))
+        what = f"the snapshot of {args.run or 'the newest run'}" if args.snapshot else args.run or "what runs"
+        return Planned(Preview(says=f"look at {what}"), ("read",))
 
     def run(self, args: Status, context: SkillContext) -> Result:
+        if args.snapshot:
+            folder = newest_run(args.run, context)
+            run = folder.require(RunContract)
+            data: dict[str, JsonValue] = {"run_id": run.run_id, "snapshot": frozen_data(run, folder, context)}
+            return Result(skill=self.name, data=data, text=frozen_text(run, folder, context))
         folders = [newest_run(args.run, context)] if args.run else _going_on(context) or [newest_run(None, context)]
         looks = [_look(folder, context) for folder in folders]
+        first = looks[-1][0]
         return Result(
             skill=self.name,
-            data={"runs": [data for data, _ in looks]},
+            data={**first, "runs": [data for data, _ in looks]},
             text="\n\n".join(text for _, text in looks),
             ok=True,
         )
@@ -51,40 +63,71 @@ def _going_on(context: SkillContext) -> list[RunFolder]:
     return found
 
 
-def _look(folder: RunFolder, context: SkillContext) -> tuple[JsonValue, str]:
+def _look(folder: RunFolder, context: SkillContext) -> tuple[dict[str, JsonValue], str]:
     run = settle(folder, context)
+    now = context.clock()
     with context.store.session() as session:
         points = session.points(folder.project, folder.name)
     finals = finals_of(folder, context)
-    findings = run.findings or tuple(look_at_metrics(points))
-    pace = pace_of(folder, run, points, context.clock())
+    goes_on = run.status not in ENDED
+    artifacts = written_by(folder, run, context, digests=False) if goes_on else run.artifacts
+    ranking = ranked_checkpoints(folder, run, context, artifacts)
+    rows = sample_rows(folder.samples)
+    findings = run.findings
+    if goes_on or not findings:
+        largest = max((each.size for each in ranking.checkpoints), default=None)
+        machine = look_at_machine(rows, now=now.timestamp(), is_running=goes_on, checkpoint_bytes=largest)
+        findings = (*look_at_metrics(points), *machine)
+    pace = pace_of(folder, run, points, now, logged_progress(folder, context))
+    metrics = standings(points, finals)
+    resources = resources_of(rows)
     data: dict[str, JsonValue] = {
         **run_data(run, finals),
+        **_pace_data(pace),
+        "metrics": [each.to_data() for each in metrics],
+        "resources": resources,
+        "findings": [finding.to_data() for finding in findings],
+        "checkpoints": ranking.to_data(),
+        "snapshot": frozen_data(run, folder, context),
+    }
+    usage = usage_words(resources) if goes_on else []
+    text = _text(folder, run, metrics, pace, usage, now)
+    return data, "\n".join([text, *_finding_lines(findings), *ranking.notes()])
+
+
+def _pace_data(pace: Pace) -> dict[str, JsonValue]:
+    eta = pace.eta
+    return {
         "epoch": pace.epoch,
         "epochs_total": pace.epochs_total,
-        "eta_s": pace.eta_s,
+        "step": pace.step,
+        "steps_total": pace.steps_total,
         "elapsed_s": pace.elapsed_s,
-        "findings": [finding.to_data() for finding in findings],
+        "eta_s": {"low": round(eta.low, 1), "likely": round(eta.likely, 1), "high": round(eta.high, 1)}
+        if eta
+        else None,
     }
-    return data, "\n".join([_text(folder, run, points, pace, context.clock()), *(each.says for each in findings)])
 
 
-def _text(folder: RunFolder, run: RunContract, points: list[Point], pace: Pace, now: datetime) -> str:
-    parts = [f"{run.run_id} ({run.stage}) is {run.status} on {run.host}"]
-    if pace.epoch is not None:
-        parts.append(f"epoch {pace.epoch:g}{f'/{pace.epochs_total:g}' if pace.epochs_total else ''}")
-    parts += pace.trends(points)
+def _finding_lines(findings: tuple[HealthFinding, ...]) -> list[str]:
+    mark = {"error": "Error", "warning": "Warning", "info": "Note"}
+    return [f"{mark[each.level]}: {each.says}" for each in findings]
+
+
+def _text(
+    folder: RunFolder, run: RunContract, metrics: list[Standing], pace: Pace, usage: list[str], now: datetime
+) -> str:  # fmt: skip
+    parts = [f"{run.run_id} ({run.stage}) is {run.status} on {run.host}", *_place(pace)]
+    parts += [each.text() for each in metrics[:SHOWN_METRICS]]
     if run.status not in ENDED:
-        parts.append(f"running for {_duration(pace.elapsed_s)}")
-        parts.append(f"about {_duration(pace.eta_s)} left" if pace.eta_s is not None else "no estimate of the end")
-        parts += _usage(folder)
+        parts += [f"running for {_duration(pace.elapsed_s)}", _left(pace), *usage]
     elif run.finished_at:
         parts.append(f"ended {_duration((now - run.finished_at).total_seconds())} ago")
     lines = [", ".join(parts) + "."]
     if run.reason:
         lines.append(run.reason)
     lines += [f"Warning: {warning}" for warning in run.warnings]
-    if not points:
+    if not metrics:
         lines += [
             "No metric was printed yet. The last lines are:",
             *(f"    {each}" for each in last_lines(folder.stdout, 3)),
@@ -92,21 +135,19 @@ def _text(folder: RunFolder, run: RunContract, points: list[Point], pace: Pace, 
     return "\n".join(lines)
 
 
-def _usage(folder: RunFolder) -> list[str]:
-    """Return what the run uses now: processors, memory, and each GPU that says it."""
-    samples = read_samples(folder.samples)
-    parts = []
-    own = next((each for each in reversed(samples) if each.gpu is None), None)
-    if own and own.cpu_percent is not None:
-        parts.append(f"CPU {own.cpu_percent:.0f} %")
-    if own and own.rss_bytes is not None:
-        parts.append(f"memory {own.rss_bytes / 2**30:.1f} GiB")
-    newest = {each.gpu: each for each in samples if each.gpu is not None}
-    for number, gpu in sorted(newest.items()):
-        share = f" {gpu.gpu_percent:.0f} %" if gpu.gpu_percent is not None else ""
-        used = f" {gpu.vram_bytes / 2**30:.1f} GiB" if gpu.vram_bytes is not None else ""
-        parts.append(f"GPU {number}{share}{used}" if share or used else f"GPU {number} does not say what it does")
-    return parts
+def _place(pace: Pace) -> list[str]:
+    found = []
+    for word, now, total in (("epoch", pace.epoch, pace.epochs_total), ("step", pace.step, pace.steps_total)):
+        if now is not None:
+            found.append(f"{word} {now:g}{f'/{total:g}' if total else ''}")
+    return found
+
+
+def _left(pace: Pace) -> str:
+    if pace.eta is None:
+        return "no estimate of the end"
+    low, high = _duration(pace.eta.low), _duration(pace.eta.high)
+    return f"about {low} left" if low == high else f"{low} to {high} left"
 
 
 def _duration(seconds: float | None) -> str:

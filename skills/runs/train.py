@@ -11,6 +11,7 @@ from skills.runs.binding import bind
 from skills.runs.follow import follow
 from skills.runs.inputs import data_for, own_output
 from skills.runs.launch import LAUNCH_EFFECTS, LaunchPlan, entry_for, host_for, launch, planned, repo_for
+from skills.runs.resuming import resumed
 from skills.skill import Outlook, Planned, Skill, SkillContext
 
 
@@ -43,22 +44,37 @@ class TrainSkill(Skill[Train]):
             text = f"{folder.name} has started. Say `how is {folder.name} doing` to see it."
             return Result(skill=self.name, data=run_data(run, ()), text=text)
         run = follow(folder, self.name, context)
-        return ended(self.name, folder, run, "Say `evaluate it`, or `which of my runs was best?`.", context)
+        return ended(self.name, folder, run, _next_step(plan.repo, run), context)
 
     def _launch_plan(self, args: Train, repo: RepoContract, context: SkillContext) -> LaunchPlan:
         host_for(context, args.host)
-        entry = entry_for(repo, "train", args.entry)
+        goes_on = resumed(args.resume, None, context) if args.resume else None
+        entry = entry_for(repo, "train", args.entry or (goes_on.entry if goes_on else None))
+        if goes_on and args.resume:
+            goes_on = resumed(args.resume, entry, context)
         data = data_for(entry, args.data)
-        bound = bind(entry, args.params, ours={**own_output(entry), **data.values})
+        taken_over = goes_on.taken_over if goes_on else {}
+        ours = {**own_output(entry), **(goes_on.values if goes_on else {}), **data.values}
         return LaunchPlan(
             stage="train",
             repo=repo,
             entry=entry,
-            bound=bound,
+            bound=bind(entry, args.params, taken_over, ours),
             host=args.host or "local",
+            parent=goes_on.folder if goes_on else None,
+            brings=goes_on.brings if goes_on else False,
             datasets=data.fingerprints,
-            notes=_notes(entry, args),
+            notes=(*([goes_on.note] if goes_on else []), *_notes(entry, args)),
         )
+
+
+def _next_step(repo: RepoContract, run: RunContract) -> str:
+    """Return what can be said next: nothing that this repository or this run cannot do."""
+    steps = []
+    if any(each.what == "checkpoint" for each in run.artifacts):
+        steps += ["`evaluate it`"] if repo.entry("evaluate") else []
+        steps += ["`predict FILE with it`"] if not steps and repo.entry("infer") else []
+    return f"Say {', or '.join([*steps, '`which of my runs was best?`'])}."
 
 
 def _notes(entry: EntryPoint, args: Train) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from contracts.record import Point
 from contracts.run import RunContract
 from skills.metrics.reader import LogReader
-from skills.runs.settle import CHUNK_BYTES, SOURCES
+from skills.runs.reading import CHUNK_BYTES, SOURCES
 from skills.skill import SkillContext
 from store.folders import RunFolder
 

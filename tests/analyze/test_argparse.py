@@ -278,3 +278,26 @@ def test_a_source_that_would_compute_forever_is_cut_off(read):
         )
     )
     assert found.param("lr").has_default
+
+
+def test_a_library_that_adds_flags_gives_the_parser_back(read):
+    found = read(
+        "from somewhere import add_flags\n" + HEAD + "parser.add_argument('--lr')\nparser = add_flags(parser)" + TAIL
+    )
+    assert found.names() == ["lr"]
+
+
+def test_options_kept_in_named_tuples_are_followed(read):
+    text = """
+        import argparse, collections
+        Option = collections.namedtuple("Option", "flags type")
+        parser = argparse.ArgumentParser()
+        for option in [Option(["--lr", "--learning_rate"], type=float), Option(["--bs"], int)]:
+            parser.add_argument(*option.flags, type=option.type)
+        args = parser.parse_args()
+    """
+    found = read(text)
+    assert [(item.flags, item.type) for item in found.entry("train.py").params] == [
+        (("--lr", "--learning_rate"), "float"),
+        (("--bs",), "int"),
+    ]

@@ -247,3 +247,25 @@ def test_what_reads_the_checkpoint_that_training_writes_is_its_evaluation(read):
 def test_a_package_with_a_main_is_started_as_a_module(read):
     found = read({"trainer/__init__.py": "", "trainer/__main__.py": LOOP})
     assert found.entry("trainer/__main__.py").command == ("-m", "trainer")
+
+
+def test_documented_arguments_join_programs_that_take_their_paths_as_words(read):
+    step = "import sys, pandas as pd\npd.read_csv(sys.argv[1])\ndf.to_csv(sys.argv[2])\n"
+    found = read(
+        {
+            "dvc.yaml": """
+                stages:
+                  a:
+                    cmd: python step.py raw.csv work/x.csv
+                  b:
+                    cmd: python train.py work/x.csv m
+            """,
+            "step.py": step,
+            "train.py": "import sys, pandas as pd\nmodel.fit(pd.read_csv(sys.argv[1]))\n",
+        }
+    )
+    assert found.entry("step.py").kind == "prepare"
+
+
+def test_fitting_a_preprocessor_is_no_training(read):
+    assert read({"features.py": "scaler.fit(x)\nvectorizer.fit(y)\nprint(1)\n"}).kinds() == {}

@@ -88,3 +88,17 @@ def test_a_worker_started_by_a_launcher_reads_too(read):
         )
     )
     assert lives(found)["lr"] == "read"
+
+
+def test_a_computed_name_may_be_any_param(read):
+    found = read(HEAD + "args = p.parse_args()\nfor name in names:\n    model.fit(getattr(args, name))\n")
+    assert lives(found) == {"lr": "unknown", "dead": "unknown"}
+
+
+def test_all_values_at_once_are_an_escape_unless_they_are_only_shown(read):
+    assert (
+        lives(read(HEAD + "args = p.parse_args()\nglobals().update(args.__dict__)\nmodel.fit(lr)\n"))["dead"]
+        == "unknown"
+    )
+    assert lives(read(HEAD + "args = p.parse_args()\nconfig = vars(args)\nmodel.fit(config)\n"))["dead"] == "unknown"
+    assert lives(read(HEAD + "args = p.parse_args()\nprint(f'{vars(args)}')\nmodel.fit(args.lr)\n"))["dead"] == "unread"

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,10 +52,11 @@ def answer_yes(terminal: Terminal) -> None:
     terminal.wait_for("F8 to answer")
     terminal.keys("F8")
     terminal.wait_for("y do it")
-    for _ in range(50):
-        terminal.keys("y")
-        if "y do it" not in terminal.seen():
-            return
+    deadline = time.monotonic() + 20
+    while "y do it" in terminal.seen():
+        assert time.monotonic() < deadline
+        terminal.keys("y")  # the first ones are ignored
+        time.sleep(0.1)
 
 
 def start_training(terminal: Terminal, repository: Path) -> None:
@@ -116,15 +118,14 @@ def test_a_signal_leaves_the_terminal_usable(opened: Callable[..., Terminal], nu
 def test_a_request_is_found_again_after_the_app_was_closed(opened: Callable[..., Terminal]) -> None:
     terminal = opened()
     terminal.wait_for("Say what you want")
-    terminal.keys("help", "Enter")
-    terminal.wait_for("> help")
-    terminal.wait_for("train")
+    terminal.keys("help train", "Enter")
+    terminal.wait_for("in a frozen copy")
     terminal.keys("C-q")
     terminal.wait_for("ended with 0")
     again = opened()
-    again.wait_for("> help")
+    again.wait_for("in a frozen copy")
     again.keys("Up")
-    again.wait_for("│ help")
+    again.wait_for("│ help train")
 
 
 def test_a_proposal_that_waited_is_asked_again(opened: Callable[..., Terminal], repository: Path) -> None:
@@ -146,7 +147,6 @@ def test_where_no_screen_can_be_shown_it_talks_in_plain_lines(
 ) -> None:
     terminal = opened(**facts)
     terminal.wait_for("plain lines")
-    assert reason.rsplit(maxsplit=1)[-1] in terminal.seen()
     terminal.keys("quit", "Enter")
     terminal.wait_for("ended with 0")
 

@@ -62,7 +62,8 @@ def test_metrics_that_are_judged_come_first_among_the_columns(filled: Store, cor
     assert names[-1] == "lr"
 
 
-def test_a_filter_a_sort_and_marks_lead_to_a_diff(filled: Store, drive: Drive) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_filter_a_sort_and_marks_lead_to_a_diff(drive: Drive) -> None:
     async def steps(app: MLClawApp, pilot: Pilot[None]) -> None:
         await pilot.press("f4")
         pane = app.screen.query_one(RunsPane)
@@ -83,7 +84,8 @@ def test_a_filter_a_sort_and_marks_lead_to_a_diff(filled: Store, drive: Drive) -
     drive(steps)
 
 
-def test_marked_runs_are_drawn(filled: Store, drive: Drive) -> None:
+@pytest.mark.usefixtures("filled")
+def test_marked_runs_are_drawn(drive: Drive) -> None:
     async def steps(app: MLClawApp, pilot: Pilot[None]) -> None:
         await pilot.press("f4")
         pane = app.screen.query_one(RunsPane)
@@ -112,7 +114,8 @@ def test_a_theme_that_was_chosen_is_kept_and_comments_stay(core: Any, drive: Dri
     assert 'theme = "mlclaw-contrast"' in text
 
 
-def test_a_store_that_others_hold_is_said_and_does_not_stop_the_keys(filled: Store, core: Any, drive: Drive) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_store_that_others_hold_is_said_and_does_not_stop_the_keys(core: Any, drive: Drive) -> None:
     async def steps(app: MLClawApp, pilot: Pilot[None]) -> None:
         with Store(core.home, who="another program").session(write=True):
             app._views.look_at_runs()

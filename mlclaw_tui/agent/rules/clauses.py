@@ -1,94 +1,30 @@
-"""Split a request into the parts that each ask for one thing, and take out of each what is negated."""
+"""Split a request into the parts that each ask for one thing, in the order in which they are to be done."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from mlclaw_tui.agent.rules.negation import split_off_negated
+from mlclaw_tui.agent.rules.order import in_order, without_done
 from mlclaw_tui.agent.rules.politeness import head_of
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.vocabulary import wordlist
 
 _SENTENCE_END = re.compile(r"(?:^|(?<=\s))([.;?!])(?=\s|$)")
-_BOUNDARIES = frozenset([",", ":", "and", "then", "but", "plus", "also", "finally", "/", "while", "so"])
-_SUBORDINATE = re.compile(r"^(?:if|when|once|whenever|in case|should|as long as|every|the moment)\b")
-_DONE = (
-    r"(?:when|once|after|as soon as|the moment) (?:(?:it|that|this|they|all|everything|you|we|the "
-    r"(?:\w+ ){0,2}(?:training|run|job|evaluation)|<run:\d+>|training) )?"
-    r"(?:(?:is|are|has|have|was|gets|been|all) )*(?:done|finished|finishes|complete|completed|"
-    r"completes|over|ready|ended|ends|through|trained)"
-    r"(?: (?:training|running|with (?:that|it|training)))?"
-)
-_DONE_FIRST = re.compile(rf"^{_DONE} ?,? ?(?=\S)")
-_DONE_LAST = re.compile(rf" {_DONE}$")
-_NOTIFIES = re.compile(
-    r"\b(?:tell|notify|alert|warn|ping|text|email|message|inform|remind|wake|call|buzz|let (?:me|"
-    r"us) know|shout|beep|ring|notification|watch|monitor|"
-    r"keep an eye|heads up|slack|holler|say so)\b"
-)
-_OPENING = r"(?:(?:but|and|please|hey|ok|now|just|so|first|then|hi|hello|mlclaw)(?: ,)? )*"
-_GERUNDS = {
-    "training": "train", "retraining": "train", "evaluating": "evaluate", "testing": "test", "deploying": "deploy", "comparing": "compare",
-    "exporting": "export", "installing": "install", "analyzing": "analyze", "predicting": "predict", "reporting": "report",
-    "plotting": "plot", "rerunning": "rerun", "tuning": "tune", "stopping": "stop", "converting": "convert", "cloning": "clone",
-    "reading": "read", "checking": "check", "quantizing": "quantize", "finetuning": "finetune", "running": "run", "starting": "start",
-    "fixing": "fix", "doing": "do", "making": "make", "setting": "set", "showing": "show", "using": "use", "sweeping": "sweep",
-    "exploring": "explore", "validating": "validate", "building": "build", "writing": "write", "trying": "try", "classifying": "classify",
-    "importing": "import", "loading": "load", "killing": "kill", "cancelling": "cancel", "canceling": "cancel", "listing": "list",
-}  # fmt: skip
-_ORDER = re.compile(
-    rf"(?<!\S)(?P<word>before|after|prior to|by|start by|begin by|start with|instead of|rather "
-    rf"than|without|not|no|skip|avoid)"
-    rf" (?P<gerund>{'|'.join(_GERUNDS)})(?!\S)(?! (?:loss|data|set|run|runs|curve|curves|accuracy|"
-    rf"script|images|it done))"
-)
-_ACTIONS = (
-    r"(?:re)?train(?:ing)?|finetun(?:e|ing)|evaluat(?:e|ion|ions|ing)|test(?:s|ing)?|"
-    r"infer(?:ence)?|predict(?:ion|ions|ing)?|deploy(?:ment|ing)?|export(?:ing)?|compare|"
-    r"comparing|"
-    r"comparison|diagnos(?:e|is|ing)|rerun(?:ning)?|explor(?:e|ing)|sweep|tun(?:e|ing)|report(?:s|"
-    r"ing)?|charts?|plots?|plot(?:ting)?|analyz(?:e|ing)|analysis|install(?:ing|ation)?|"
-    r"stop(?:ping)?|"
-    r"quantiz(?:e|ing)|clone|cloning|set up|convert(?:ing)?|conversion|run|running|do|anything|"
-    r"start(?:ing)?|show|use|using|change|changing|make|send|write|benchmark(?:ing)?|"
-    r"launch(?:ing)?|"
-    r"import(?:ing)?|check(?:ing)?|delete|deleting|remove|kill|it|that|touch|validat(?:e|ion|ing)|"
-    r"build|ship|summariz(?:e|ing)|proceed|continue|go|execute|read|logs?"
-)
-_ADVERBS = (
-    r"(?:the |any |a |an |to |even |bother |more |further |yet |actually |again |do |me |start |"
-    r"run |other |perform |begin |another |all |really |you |ever |go |just |try )*"
-)
-_NEGATED = re.compile(
-    rf"(?:^(?:please |but |and |so |just |oh |also )*(?:do not|never|no|not|skip|avoid|stop short "
-    rf"of|leave out|omit|hold off(?: on)?|forget(?: about)?|spare me) {_ADVERBS}(?:{_ACTIONS})\b"
-    rf"|(?<!\S)(?:without|instead of|rather than|but (?:do not|not|skip|no)|and (?:do not|not|"
-    rf"skip)|except(?: for)?|other than|apart from|excluding|skipping|, not|not|do not|minus) "
-    rf"{_ADVERBS}(?:{_ACTIONS}|<(?:run|best|newest|param|host|path|file|id|metric):\d+>|\d+|runs?\b))"
-)
-_NEGATED_MENTION = re.compile(
-    r"^(?:but |and )?(?:do not |not |except |excluding |without |no )(?:use |include |take |with |"
-    r"for |the |on |run )*(?:<(?:run|best|newest|param|space|host|path|file|id|metric|dataset|"
-    r"python|package):\d+>|#? ?\d+|[\d.e-]+$)"
-)
-_LEFT_OUT = re.compile(
-    r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but|leave out|"
-    r"leaving out|skip|ignore|ignoring|minus|drop|without)(?!\S)(?! (?:your|all|any|previous|"
-    r"prior|the (?:instructions|rules))(?!\S))(?=.*(?:<run|<newest|<best|\d)|.*(?:one|ones)$)(?! "
-    r"(?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S)).*$"
-)
-_SKIPPED = re.compile(
-    r"^(?:but |and |please |just )*(?:skip|leave out|omit|spare me) (?:the |any |all )*[a-z]+(?: "
-    r"step| stage| part| for now)?$"
-)
-_TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")
+_BOUNDARIES = frozenset({",", ":", "and", "then", "but", "plus", "also", "finally", "/", "while", "so"})
+_SUBORDINATE = re.compile(r"^(?:if|when|once|whenever|in case|should|as long as|every|the moment)(?!\S)")
+_LISTED = re.compile(r"<(?P<kind>run|newest|best|metric):\d+>|\d+")
+_DENIES = re.compile(r"^(?:no|not|except|without|excluding|instead of)(?!\S)")
+_AFTER_VERB = frozenset({"it", "them", "this", "that", "the", "my"})
 _CORRECTION = re.compile(
-    r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|"
-    r"rather|scratch that|instead|better)(?= |$)"
+    r"^(?:no wait|no|sorry|i mean|i meant|actually|make that|wait|oops|correction|or rather|rather|scratch that|"
+    r"instead|better)(?= |$)"
 )
-
-
-_LISTED = re.compile(r"<(run|newest|best|metric):\d+>|\d+")
-_NOT = re.compile(r"^(?:no|not|except|without|excluding|instead of)(?!\S)")
-_SAME = frozenset({"run", "newest", "best", "metric", ""})
+_HESITATING = re.compile(r"^(?:no|nope|nah|wait|no wait|hold on|hang on|sorry)$")
+_RETRACTED = re.compile(
+    r"^(?:never ?mind(?: (?:it|that|then))?|forget (?:it|that|about (?:it|that))|scratch that|disregard(?: that| it)?|"
+    r"ignore (?:that|it)|nvm|leave it|drop (?:it|that)|no thanks|nothing|do not|do nothing|not now|not yet|no way|"
+    r"stop right there)$"
+)
 
 
 @dataclass(slots=True)
@@ -99,8 +35,6 @@ class Part:
     """With what is negated taken out."""
     joint: str
     """The words between it and the part before."""
-    is_question: bool
-    sentence: int
     negated: str = ""
     """What was taken out."""
     head: str = field(init=False)
@@ -116,18 +50,11 @@ class Part:
 def parts_of(text: str) -> list[Part]:
     """Return the parts of a request in the order in which they are to be done."""
     parts: list[Part] = []
-    for number, (sentence, end) in enumerate(_sentences(text)):
-        for joint, piece in _pieces(_in_order(sentence)):
-            parts.append(_part(piece, joint, is_question=end == "?", sentence=number))
+    for sentence, end in _sentences(text):
+        for joint, piece in _pieces(in_order(sentence)):
+            asked, negated = split_off_negated(piece, joint, is_question=end == "?")
+            parts.append(Part(without_done(asked), joint, negated))
     return _with_corrections(parts)
-
-
-_RETRACTED = re.compile(
-    r"^(?:never ?mind(?: (?:it|that|then))?|forget (?:it|that|about (?:it|that))|scratch that|"
-    r"disregard(?: that| it)?|ignore (?:that|it)|nvm|leave it|drop (?:it|that)|no thanks|nothing|"
-    r"do not|do nothing|not now|not yet|no way|stop right there)$"
-)
-_HESITATING = re.compile(r"^(?:no|nope|nah|wait|no wait|hold on|hang on|sorry)$")
 
 
 def without_retracted(parts: list[Part], asks: Callable[[Part], bool]) -> list[Part]:
@@ -140,30 +67,30 @@ def without_retracted(parts: list[Part], asks: Callable[[Part], bool]) -> list[P
     last = -1
     for place, part in enumerate(parts):
         following = parts[place + 1] if place + 1 < len(parts) else None
-        hesitates = _HESITATING.match(part.head) and (
-            following is None or asks(following) or bool(_RETRACTED.match(following.head))
-        )
-        if part.head and (_RETRACTED.match(part.head) or hesitates):
+        gives_up = following is None or asks(following) or _RETRACTED.match(following.head) is not None
+        if part.head and (_RETRACTED.match(part.head) or (_HESITATING.match(part.head) and gives_up)):
             last = place
     return parts[last + 1 :]
 
 
 def _with_corrections(parts: list[Part]) -> list[Part]:
-    """Return the parts without those that are a mere `no wait`: the part after one corrects."""
+    """Return the parts without those that are a mere `i mean`: the part after one corrects."""
     result: list[Part] = []
     takes_back = False
     for part in parts:
-        if result and part.corrects and not _CORRECTION.sub("", part.text).strip() and not _HESITATING.match(part.text):
+        is_mere = part.corrects and not _CORRECTION.sub("", part.text).strip() and not _HESITATING.match(part.text)
+        if result and is_mere:
             takes_back = True
             continue
-        takes_back = takes_back or bool(result and _HESITATING.match(result[-1].text))
-        part.corrects = part.corrects or takes_back
+        hesitated = bool(result) and _HESITATING.match(result[-1].text) is not None
+        part.corrects = part.corrects or takes_back or hesitated
         takes_back = False
         result.append(part)
     return result
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence with the mark that it ends with."""
     start = 0
     for found in _SENTENCE_END.finditer(text):
         sentence = text[start : found.start()].strip()
@@ -174,44 +101,6 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
         yield text[start:].strip(), ""
 
 
-def _in_order(sentence: str) -> str:
-    """Return a sentence in the order of doing: `before training, check x` becomes `check x then train`."""
-    sentence = _ORDER.sub(lambda found: f"{found['word']} {_GERUNDS[found['gerund']]}", sentence)
-    base = "|".join(sorted(set(_GERUNDS.values())))
-    before = re.match(
-        rf"^{_OPENING}(?:before|prior to) (?:(?:you|we|i) )?(?P<later>(?:{base})\b[^,]*) , (?P<sooner>.+)$", sentence
-    )
-    if before:
-        return f"{before['sooner']} then {before['later']}"
-    sentence = re.sub(rf"(?<!^) (?:before|prior to) (?:(?:you|we|i) )?(?=(?:{base})\b)", " then ", sentence)
-    after = re.match(rf"^(?P<later>.+) (?<!then )after (?:(?:you|we|i) )?(?P<sooner>(?:{base})\b.*)$", sentence)
-    if after and not _NOTIFIES.search(sentence):
-        return f"{after['sooner']} then {after['later']}"
-    return (
-        re.sub(rf"^{_OPENING}after (?:(?:you|we|i) )?(?=(?:{base})\b)", "", sentence)
-        if not _NOTIFIES.search(sentence)
-        else sentence
-    )
-
-
-_AFTER_VERB = frozenset(["it", "them", "this", "that", "the", "my"])
-
-
-def _starts_anew(words: list[str], position: int) -> bool:
-    """Whether a verb begins another request without any joining word: `train it evaluate it`, `train evaluate report`."""
-    if not position or words[position] not in wordlist("bare verbs"):
-        return False
-    before = words[position - 1]
-    after = words[position + 1] if position + 1 < len(words) else ""
-    if before in wordlist("bare verbs"):
-        return position == 1 or after in wordlist("bare verbs") or not after
-    return (
-        (before in ("it", "them") or before.startswith("<"))
-        and words[position] != "report"
-        and (after in _AFTER_VERB or not after)
-    )
-
-
 def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
     """Yield each piece of a sentence with the words that join it to the piece before."""
     joint: list[str] = []
@@ -219,52 +108,39 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
     subordinate = False
     words = sentence.split()
     for position, word in enumerate(words):
-        if _joins_two(words, position) and (word == "and" or (word == "," and not _NOT.match(" ".join(piece)))):
-            piece.append(word)
+        is_boundary = word in _BOUNDARIES and not _is_inside(words, position, piece)
+        if subordinate and is_boundary and word in (",", "then"):  # `if it crashes, tell me` is one piece
+            subordinate = False
+            piece.append(",")
             continue
-        if piece and _starts_anew(words, position):
+        if piece and (is_boundary or _starts_anew(words, position)):
             yield " ".join(joint), " ".join(piece)
             joint, piece = [], []
-        if word in _BOUNDARIES and not (subordinate and word in (",", "then")) and not (word == "so" and piece):
-            if piece:
-                yield " ".join(joint), " ".join(piece)
-                joint, piece = [], []
-            joint.append(word)
-            continue
-        if subordinate and word in (",", "then"):
-            subordinate = False
-            piece += [","]
-            continue
-        piece.append(word)
-        if len(piece) <= 3 and _SUBORDINATE.match(" ".join(piece)):
-            subordinate = True
+        (joint if is_boundary else piece).append(word)
+        subordinate = subordinate or (len(piece) <= 3 and _SUBORDINATE.match(" ".join(piece)) is not None)
     if piece:
         yield " ".join(joint), " ".join(piece)
 
 
-def _joins_two(words: list[str], position: int) -> bool:
-    """Whether this `and` or comma stands between two things of one kind: `run 3 and run 5`, `3 and 5`."""
-    if not 0 < position < len(words) - 1:
+def _is_inside(words: list[str], position: int, piece: list[str]) -> bool:
+    """Whether a boundary word joins nothing new: `so bad`, or between two things of one kind: `run 3 and run 5`."""
+    word = words[position]
+    if word == "so":
+        return bool(piece)
+    if not 0 < position < len(words) - 1 or not all(
+        _LISTED.fullmatch(words[near]) for near in (position - 1, position + 1)
+    ):
         return False
-    before, after = (_LISTED.fullmatch(words[place]) for place in (position - 1, position + 1))
-    return before is not None and after is not None and (before[1] or "") in _SAME and (after[1] or "") in _SAME
+    return word == "and" or (word == "," and not _DENIES.match(" ".join(piece)))
 
 
-def _part(piece: str, joint: str, *, is_question: bool, sentence: int) -> Part:
-    negated = ""
-    found = (
-        _SKIPPED.match(piece)
-        or _LEFT_OUT.match(piece)
-        or _NEGATED_MENTION.match(piece)
-        or _NEGATED.search(f"{'but ' if joint == 'but' else ''}{piece}")
-    )
-    if found and not (is_question and re.match(r"^(?:is|are|was|did|does|do(?! not)|has|why)\b", piece)):
-        piece = found.string
-        turn = _TURN.search(piece, found.end())
-        end = turn.start() if turn else len(piece)
-        negated, piece = piece[found.start() : end], f"{piece[: found.start()]} {piece[end:]}"
-        piece = re.sub(r"\s{2,}", " ", piece).strip()
-        piece = "" if piece == "but" else piece
-    if not _NOTIFIES.search(piece):
-        piece = _DONE_LAST.sub("", _DONE_FIRST.sub("", piece))
-    return Part(piece, joint, is_question, sentence, negated)
+def _starts_anew(words: list[str], position: int) -> bool:
+    """Whether a verb begins another request without a joining word: `train it evaluate it`, `train evaluate report`."""
+    verbs = wordlist("bare verbs")
+    if not position or words[position] not in verbs:
+        return False
+    before, after = words[position - 1], words[position + 1] if position + 1 < len(words) else ""
+    if before in verbs:
+        return position == 1 or after in verbs or not after
+    follows_object = before in ("it", "them") or before.startswith("<")
+    return follows_object and words[position] != "report" and (after in _AFTER_VERB or not after)

@@ -3,13 +3,14 @@
 import re
 
 from mlclaw_tui.agent.rules.reading import Package, Reading
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.vocabulary import wordlist
 
 _LINES = re.compile(
     r"(?<!\S)(?:(?:the|its|about|roughly|final|bottom|most|just|only) )*(?:(?:last|latest|final|"
     r"most recent|newest|past|recent|bottom) )?(?P<count>\d{1,9})"
     r" (?:(?:log|output|last|most recent|recent) )*(?:lines?|rows of (?:the )?(?:log|output))(?!\S)"
     r"|(?<!\S)tail(?: the (?:logs?|output))?(?: <name:\d+> =| of| with|:)? (?P<tail>\d{1,9})(?!\S)"
+    r"|(?<=logs) <name:\d+> = (?P<number>\d{1,9})(?!\S)"
 )
 _TRIALS = re.compile(
     r"(?<!\S)(?:(?:a )?(?:budget|total|maximum|max) of )?(?P<count>\d{1,7}) (?:\w+ )?(?:trials?|"
@@ -22,11 +23,13 @@ _RUNS_OF = re.compile(
     r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])"
 )
 _PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)")
+_NAMES = r"[a-z][a-z0-9_-]*(?: (?:, and|,|and) (?!train|evaluate|compare|report|then)[a-z][a-z0-9_-]*)*"
 _EXTRAS = re.compile(
-    r"(?<!\S)extras? (?:(?:=|:|group|groups|called|named) )*(?P<names>(?!and |then "
-    r")[a-z][a-z0-9_-]*(?: (?:, and|,|and) [a-z][a-z0-9_-]*(?= ?$| [,.;]| and))*)(?= ?$| [,.;?]| "
-    r"and)"
+    rf"(?<!\S)extras? (?:(?:=|:|groups?|called|named) )*(?P<names>(?!and |then ){_NAMES})(?=$| [,.;?]| and)"
+    rf"|(?<!\S)(?:(?:the|with|all|its|an|a|it) )*(?P<before>(?!install |with |the |add |and |all ){_NAMES}) "
+    r"extras?(?!\S)"
 )
+_SEEDS = re.compile(r"(?<!\S)(?P<count>\d{1,3}) (?:(?:different|random|various|other|several) )*seeds(?!\S)")
 _PYTHON_ID = re.compile(r"<id:\d+>")
 _PACKAGE = re.compile(
     r"(?<!\S)(?P<name>[a-z][a-z0-9-]*)"
@@ -41,8 +44,15 @@ _SECONDLY = re.compile(r"(?<!\S)(?:train|run|repeat|do) (?:it |this |that )?(?P<
 
 def take_counts(reading: Reading) -> None:
     """Replace counted things and versions by placeholders."""
-    reading.replace(_LINES, lambda found: reading.mark("lines", int(found["count"] or found["tail"]), found[0]))
-    reading.replace(_EXTRAS, lambda found: f"extras {reading.mark('extras', found['names'], found['names'])}")
+    reading.replace(
+        _LINES, lambda found: reading.mark("lines", int(found["count"] or found["tail"] or found["number"]), found[0])
+    )
+    reading.replace(
+        _EXTRAS, lambda found: f"extras {reading.mark('extras', found['names'] or found['before'], found[0])}"
+    )
+    reading.replace(
+        _SEEDS, lambda found: f"{reading.mark('times', int(found['count']), found[0])} with different seeds"
+    )
     reading.replace(_PYTHON, lambda found: reading.mark("python", found["version"], found[0]))
     reading.replace(_PYTHON_ID, lambda found: _python_id(reading, found[0]))
     reading.replace(re.compile(r"<pin:\d+>"), lambda found: _pinned(reading, found[0]))

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from mlclaw_tui.agent.rules.domain import DATASETS, HOST_LIKE
 from mlclaw_tui.agent.rules.lexicon import known_words
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.vocabulary import machine_like, named_data_set, wordlist
 
 _DEVICE = re.compile(
     r"(?<!\S)(?:(?:nvidia|the|my|our|a) )*(?P<device>(?:jetson(?: (?:agx|orin|xavier|nano|nx|"
@@ -22,8 +21,8 @@ _CALLED = re.compile(
     r"(?P<name>[a-z][a-z0-9]+)(?!\S)"
 )
 _AT = re.compile(
-    rf"(?<!\S)(?P<before>on|onto|to|at|from|via|over on|over at|is|are|use|using) "
-    rf"(?P<the>(?:(?:the|my|our|a|an|your|that) "
+    r"(?<!\S)(?P<before>on|onto|to|at|from|via|over on|over at|is|are|use|using) "
+    r"(?P<the>(?:(?:the|my|our|a|an|your|that) "
     r")*)(?P<name>[a-z]+)(?P<rest> (?:machine|node|server|box|host|board))?(?!\S)"
 )
 _LOCALLY = re.compile(r"(?<!\S)(?:locally|on (?:this|my own|my) (?:machine|computer|pc|mac|macbook)|on here)(?!\S)")
@@ -48,7 +47,7 @@ def take_hosts(reading: Reading, known: Sequence[str]) -> None:
     reading.replace(_DEVICE, lambda found: reading.mark("host", found["device"].replace(" ", "-"), found[0]))
     reading.replace(_AT, lambda found: _at(reading, found))
     reading.replace(_LOCALLY, lambda found: f"on {reading.mark('host', 'local', found[0])}")
-    words = [word for word in reading.text.split() if not word.startswith("<") and DATASETS.fullmatch(word)]
+    words = [word for word in reading.text.split() if not word.startswith("<") and named_data_set().fullmatch(word)]
     for word in dict.fromkeys(words):
         pattern = re.compile(
             rf"(?<!\S)(?P<before>(?:on|with|using|the|for) ){re.escape(word)}(?: dataset| data)?(?!\S)"
@@ -74,9 +73,9 @@ def _from_literal(reading: Reading, placeholder: str, names: dict[str, str]) -> 
         return placeholder
     if mention.said.lower() in names:
         return reading.mark("host", names[mention.said.lower()], mention.said)
-    if DATASETS.fullmatch(mention.said):
+    if named_data_set().fullmatch(mention.said):
         return reading.mark("dataset", mention.said, mention.said)
-    if mention.kind == "id" and HOST_LIKE.fullmatch(mention.said):
+    if mention.kind == "id" and machine_like().fullmatch(mention.said):
         return reading.mark("host", mention.said, mention.said)
     return placeholder
 

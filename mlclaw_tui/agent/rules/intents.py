@@ -18,7 +18,7 @@ _INSIDE = 0.8
 _FRAME = re.compile(
     r"^(?:i )?(?:show|give|get|list|print|display|see|view|fetch|tell|send|bring|find|check|pull "
     r"up|read|open|need|want|share|what|which|how|where|is there|are there|any|"
-    r"love|like|know|do i have|do we have|have|who|look|explain|describe)(?!\S)"
+    r"love|like|know|a|an|the|my|our|some|do i have|do we have|have|who|look|explain|describe)(?!\S)"
 )
 _FRAMED = 1.5
 """What a noun gains where the request is a question, a wish to see something, or begins with that noun."""

@@ -1,8 +1,8 @@
 """Tell a request in another language from one in English."""
 
 import re
-from mlclaw_tui.agent.rules.wordlists import wordlist
 
+from mlclaw_tui.agent.rules.vocabulary import wordlist
 
 OTHER_LANGUAGES: dict[str, frozenset[str]] = {
     language: frozenset(words.split())

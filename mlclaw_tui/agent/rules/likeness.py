@@ -1,6 +1,6 @@
 """What a request is most like, where no cue decides: naive Bayes over the words of several hundred known requests.
 
-The counts lie in `likeness.json`; `python -m mlclaw_tui.agent.rules.likeness` makes them from `tests/planner/phrasings.txt`.
+The counts lie in `likeness.json`; `tests/planner/test_likeness.py` makes them from the `phrasings.txt` beside it.
 Requests that must not become a plan are counted as well, under `?`.
 """
 

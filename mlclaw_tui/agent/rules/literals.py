@@ -1,74 +1,29 @@
-"""Cut out what must stay letter for letter: quoted words, addresses, paths, names with digits, `name=value`, flags."""
+"""Cut out what must stay letter for letter (`literals.txt`): quoted words, paths, names, `name=value`, flags."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 
-from mlclaw_tui.agent.rules.domain import PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import scalar
-from mlclaw_tui.agent.rules.reading import Kind, Reading, Url
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.reading import Reading, Url
+from mlclaw_tui.agent.rules.tables import read_table
+from mlclaw_tui.agent.rules.vocabulary import param_names, wordlist
 
-_EXTENSIONS = (
-    "py ipynb csv tsv json jsonl ndjson yaml yml toml txt log md html htm jpg jpeg png bmp gif "
-    "tif tiff webp mp4 avi mov "
-    "mkv wav mp3 flac ogg parquet feather arrow npy npz pt pth ckpt onnx engine plan h5 hdf5 pkl "
-    "pickle zip tar gz tgz xml "
-    "tfrecord tfrecords record db sqlite safetensors bin mat nii dcm sh cfg ini keras joblib xlsx out"
-)
-_END = r"(?<![.,:;?!)\]'])"
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("placeholder", r"<[a-z]+:\d+>"),
-    ("assign", r"(?<![\w=/\\.-])(?P<assign_name>[A-Za-z_][\w./-]{0,60})(?<![=<>!:/\\])=(?![=\s])"
-               r"(?P<assign_value>\"[^\"\n]*\"|'[^'\n]*'|\[[^\]\n]*\]|\([^)\n]*\)|\{[^}\n]*\}"
-               r"|(?:[^\s,;]|,(?=[^\s,;=]+(?:[,\s;]|$)))+)"),
-    ("quoted", r"\"[^\"\n]{1,500}\"|`[^`\n]{1,500}`|(?<!\w)'[^'\n]{1,500}'(?!\w)"),
-    ("url", r"(?:https?|ssh|git|file|s3|gs|hf)://[^\s\"'<>]+" + _END + r"|\bgit@[\w.-]+:[\w./~-]+" + _END
-            + (
-                r"|(?<![\w@./])(?:www\.)?(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|"
-                r"co)/[^\s\"'<>,]+"
-                ) + _END),
-    ("pin", r"(?<![\w-])(?P<pin_name>[A-Za-z][\w-]*)\s?(?:==|~=)\s?(?P<pin_version>\d[\w.*+]*)" + _END),
-    ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+" + _END),
-    ("account", (
-        r"\b(?:slurm|docker|podman|container|ssh|ray|k8s|local):[A-Za-z][\w-]*|"
-        r"\b[a-z_][\w-]*@[A-Za-z][\w-]*\b(?!\.)"
-        )),
-    ("path", r"(?<![\w])[A-Za-z]:[\\/](?:[^\s\"'<>|,;])*" + r"(?<![.,:;?!)])"
-             r"|\\\\[^\s\"'<>|,;]+" + _END +
-             r"|(?<![\w.~/])(?:~[\w-]*|\.{1,2})?/(?:\\ |[^\s\"'<>|,;\\])*(?<![.,:;?!)])(?<!\s)"
-             r"|(?<![\w.])(?:~|\.\.)(?=\s|$)"),
-    ("short", r"(?<!\S)-(?P<short_name>[A-Za-z])(?:(?:\s+|=)(?P<short_value>[-+]?\.?\d[^\s,;]*))?(?=[\s,;]|$)"),
-    ("flag", (
-        r"(?<!\S)--?(?P<flag_name>[A-Za-z][\w.-]+)(?P<flag_value>(?:=|\s+)(?:\"[^\"\n]*\"|'[^'\n]*'|"
-        r"-?[^\s,;-][^\s,;]*))?"
-        )),
-    ("file", rf"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(_EXTENSIONS.split())})\b(?![\w/\\]|\.\w)"),
-    ("slashed", r"(?<![\w/\\.])(?!w/|and/or\b|n/a\b|I/O\b)[A-Za-z_][\w.@+-]*(?:/[\w.@%+=-]+)+/?" + _END
-                + r"|(?<![\w/\\.])(?!w/)[A-Za-z_][\w.-]+/(?=[\s.,;:?!)]|$)"),
-    ("date", r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b"),
-    ("address", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
-    ("last", r"\blast\s?~\s?\d+"),
-    ("atmetric", r"\bm?ap\s?@\s?(?:0?\.)?\d+(?:[:-](?:0?\.)?\d+)?"),
-    ("id", r"(?<![\w#.~/\\-])(?=[A-Za-z_]*[\w.:-]*[\d_])[A-Za-z_](?:[\w]|[-:.](?=\w))*(?!\w)"),
-)  # fmt: skip
-_LITERAL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.IGNORECASE)
 _TREE = re.compile(r"^(?P<repo>https?://[^/]+/[^/]+/[^/]+)/(?:tree|commit|releases/tag)/(?P<ref>.+)$")
 _AT = re.compile(r"^(?P<repo>.+/[^@]+)@(?P<ref>[\w./-]+)$")
+_LIKE_A_PATH = re.compile(r"^(?:[A-Za-z]:[\\/]|\\\\|~?/|\.{1,2}/)")
+_SENTENCE_MARKS = ".?!:)"
 
 
 def take_literals(reading: Reading) -> None:
-    """Replace every literal by a placeholder, longest kinds first."""
+    """Replace every literal by a placeholder."""
+    pattern, kinds = _pattern()
 
     def write(found: re.Match[str]) -> str:
-        kind = _outer(found)
-        if kind == "placeholder":
-            return found[0]
-        handler = {
-            "assign": _assignment, "flag": _flag, "pin": _pin, "url": _url, "quoted": _quoted, "id": _id,
-            "slashed": _slashed, "short": _short,
-        }.get(kind)  # fmt: skip
-        return handler(reading, found) if handler else _simple(reading, kind, found[0])
+        kind = next(name for name in kinds if found[name.replace(" ", "_")] is not None)
+        return found[0] if kind == "placeholder" else _WRITERS[kind](reading, found)
 
-    reading.replace(_LITERAL, write)
+    reading.replace(pattern, write)
 
 
 def url_of(said: str) -> Url:
@@ -87,35 +42,38 @@ def snake_case(name: str) -> str:
     return re.sub(r"[\s-]+", "_", name)
 
 
-def _outer(found: re.Match[str]) -> str:
-    return next(name for name, _ in _PATTERNS if found[name] is not None)
-
-
-def _simple(reading: Reading, name: str, said: str) -> str:
-    kinds: dict[str, Kind] = {
-        "email": "email", "account": "host", "path": "path", "date": "date", "address": "host", "last": "run",
-        "atmetric": "metric", "file": "file",
-    }  # fmt: skip
-    kind = kinds[name]
-    if name == "path" and said.startswith("./") and said.endswith(".py"):
-        return reading.mark("script", said.removeprefix("./"), said)
-    if name == "path":
-        return reading.mark("path", said.replace("\\ ", " ") if said[:1] in "/~." else said, said)
-    if name == "file" and said.lower().endswith((".py", ".ipynb")):
-        return reading.mark("script", said, said)
-    if name == "last":
-        return f"last~{re.sub('[^0-9]', '', said)}"
-    return reading.mark(kind, said.replace(" ", ""), said)
+@cache
+def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    table = {name: lines for name, lines in read_table("literals.txt").items() if name != "groups"}
+    sections = (f"(?P<{name.replace(' ', '_')}>{'|'.join(lines)})" for name, lines in table.items())
+    return re.compile("|".join(sections), re.IGNORECASE), tuple(table)
 
 
 def _assignment(reading: Reading, found: re.Match[str]) -> str:
-    name, raw = found["assign_name"], found["assign_value"]
-    value = raw if raw[:1] in "\"'[({" else raw.rstrip(".?!:)") or raw
-    tail = raw[len(value) :]
-    before = re.findall(r"[a-z]+", found.string[: found.start()].lower())[-2:]
-    if any(f"{' '.join(before[place:])} {name.lower()}" in PARAM_NAMES for place in range(len(before))):
-        return f" {name} = {_value(reading, value)} {tail} "  # `learning rate=0.1`
-    return f" {reading.mark('name', snake_case(name), name)} = {_value(reading, value)} {tail} "
+    name, raw = found["assigned"], found["assigned_value"]
+    value, rest = _without_mark(raw)
+    before = re.findall(r"[a-z]+", found.string[max(found.start() - 60, 0) : found.start()].lower())[-2:]
+    if any(f"{' '.join(before[place:])} {name.lower()}" in param_names() for place in range(len(before))):
+        return f" {name} = {_value(reading, value)} {rest} "  # `learning rate=0.1`: the name begins before
+    return f" {reading.mark('name', snake_case(name), name)} = {_value(reading, value)} {rest} "
+
+
+def _flag(reading: Reading, found: re.Match[str]) -> str:
+    name, tail = found["flag_name"].rstrip(".-"), found["flag_value"] or ""
+    value, rest = _without_mark(tail.lstrip("= ").strip())
+    marked = reading.mark("name", snake_case(name), f"--{name}")
+    if not value or (not tail.startswith("=") and value.lower() in wordlist("flag ends")):
+        return f" {marked} = true {value} {rest} "
+    return f" {marked} = {_value(reading, value)} {rest} "
+
+
+def _short_flag(reading: Reading, found: re.Match[str]) -> str:
+    """Return `-e 5` as a param; a letter without a number, as in `tail -f`, says nothing."""
+    if found["letter_value"] is None:
+        return " "
+    value, rest = _without_mark(found["letter_value"])
+    name = reading.mark("name", found["letter"], f"-{found['letter']}")
+    return f" {name} = {_value(reading, value)} {rest} "
 
 
 def _value(reading: Reading, raw: str) -> str:
@@ -124,31 +82,18 @@ def _value(reading: Reading, raw: str) -> str:
         return reading.mark("value", raw[1:-1], raw)
     inner = raw[1:-1] if raw[:1] in "[({" else raw
     parts = [part.strip() for part in inner.split(",") if part.strip()]
-    if parts and all(isinstance(scalar(part), int | float) and not isinstance(scalar(part), bool) for part in parts):
-        return " , ".join(parts)
-    return reading.mark("value", raw, raw)
+    numeric = [isinstance(scalar(part), int | float) and not isinstance(scalar(part), bool) for part in parts]
+    return " , ".join(parts) if parts and all(numeric) else reading.mark("value", raw, raw)
 
 
-def _flag(reading: Reading, found: re.Match[str]) -> str:
-    name, tail = found["flag_name"].rstrip(".-"), found["flag_value"] or ""
-    value = tail.lstrip("= ").strip()
-    marked = reading.mark("name", snake_case(name), f"--{name}")
-    if not value or (not tail.startswith("=") and (value.lower() in wordlist("flag ends") or value.startswith("--"))):
-        return f" {marked} = true {value} "
-    kept = value if value[:1] in "\"'[" else value.rstrip(".?!:)") or value
-    return f" {marked} = {_value(reading, kept)} {value[len(kept) :]} "
-
-
-def _short(reading: Reading, found: re.Match[str]) -> str:
-    """Return `-e 5` as a param; a letter without a number, as in `tail -f`, says nothing."""
-    if found["short_value"] is None:
-        return " "
-    value = found["short_value"].rstrip(".?!:)")
-    return f" {reading.mark('name', found['short_name'], '-' + found['short_name'])} = {_value(reading, value)} "
+def _without_mark(value: str) -> tuple[str, str]:
+    """Return a value and the mark that ends the sentence behind it."""
+    kept = value if value[:1] in "\"'[({" else value.rstrip(_SENTENCE_MARKS) or value
+    return kept, value[len(kept) :]
 
 
 def _pin(reading: Reading, found: re.Match[str]) -> str:
-    return reading.mark("pin", f"{found['pin_name']}=={found['pin_version']}", found[0])
+    return reading.mark("pin", f"{found['pinned']}=={found['pinned_version']}", found[0])
 
 
 def _url(reading: Reading, found: re.Match[str]) -> str:
@@ -157,27 +102,56 @@ def _url(reading: Reading, found: re.Match[str]) -> str:
 
 def _quoted(reading: Reading, found: re.Match[str]) -> str:
     inner = found[0][1:-1].strip()
-    if re.match(r"^(?:[A-Za-z]:[\\/]|\\\\|~?/|\.{1,2}/)", inner):
-        return reading.mark("path", inner, found[0])
-    return reading.mark("quoted", inner, found[0])
+    return reading.mark("path" if _LIKE_A_PATH.match(inner) else "quoted", inner, found[0])
+
+
+def _path(reading: Reading, found: re.Match[str]) -> str:
+    said = found[0]
+    if said.startswith("./") and said.endswith(".py"):
+        return reading.mark("script", said.removeprefix("./"), said)
+    return reading.mark("path", said.replace("\\ ", " ") if said[:1] in "/~." else said, said)
+
+
+def _file(reading: Reading, found: re.Match[str]) -> str:
+    is_script = found[0].lower().endswith((".py", ".ipynb"))
+    return reading.mark("script" if is_script else "file", found[0], found[0])
 
 
 def _slashed(reading: Reading, found: re.Match[str]) -> str:
     parts = found[0].strip("/").lower().split("/")
     if len(parts) > 1 and all(part in wordlist("kept words") for part in parts):
-        return " and ".join(parts) if parts[0] not in ("train", "val", "test") else " ".join(parts)
+        return " ".join(parts) if parts[0] in ("train", "val", "test") else " and ".join(parts)
     return reading.mark("script" if parts[-1].endswith(".py") else "slashed", found[0], found[0])
 
 
 def _id(reading: Reading, found: re.Match[str]) -> str:
     said = found[0].rstrip("-_.:")
-    tail = found[0][len(said) :]
+    rest = found[0][len(said) :]
     device = re.fullmatch(r"(cuda|mps|cpu):(\d+)", said, re.IGNORECASE)
     if device:
-        return f"{device[1]} {device[2]}{tail}"
-    if said.lower() in wordlist("kept words") or said.replace("_", "").isalpha():
-        return found[0]
-    run = re.fullmatch(r"run[_-]?0*(\d{1,9})", said, re.IGNORECASE)
+        return f"{device[1]} {device[2]}{rest}"
+    run = re.fullmatch(r"run(?P<joint>[_-]?)0*(?P<number>\d{1,9})", said, re.IGNORECASE)
     if run:
-        return f" #{run[1]} {tail}" if said[3:4] not in "_" else f" run_{int(run[1]):04d} {tail}"
-    return reading.mark("id", said, said) + tail
+        return f" run_{int(run['number']):04d} {rest}" if run["joint"] == "_" else f" #{run['number']} {rest}"
+    is_plain = said.lower() in wordlist("kept words") or said.replace("_", "").isalpha()
+    return found[0] if is_plain else reading.mark("id", said, said) + rest
+
+
+_WRITERS: dict[str, Callable[[Reading, re.Match[str]], str]] = {
+    "assignment": _assignment,
+    "flag": _flag,
+    "short flag": _short_flag,
+    "pin": _pin,
+    "url": _url,
+    "quoted": _quoted,
+    "path": _path,
+    "file": _file,
+    "slashed": _slashed,
+    "id": _id,
+    "email": lambda reading, found: reading.mark("email", found[0], found[0]),
+    "account": lambda reading, found: reading.mark("host", found[0], found[0]),
+    "address": lambda reading, found: reading.mark("host", found[0], found[0]),
+    "date": lambda reading, found: reading.mark("date", found[0], found[0]),
+    "metric": lambda reading, found: reading.mark("metric", found[0].replace(" ", ""), found[0]),
+    "last": lambda reading, found: f"last~{re.sub('[^0-9]', '', found[0])}",  # noqa: ARG005
+}

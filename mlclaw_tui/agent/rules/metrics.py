@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 
 from contracts.lexicon import understand
-from mlclaw_tui.agent.rules.domain import METRIC_PHRASES
 from mlclaw_tui.agent.rules.reading import Reading
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.vocabulary import metric_phrases, wordlist
 
 _LONGEST = 4
 _BY = re.compile(
@@ -70,9 +69,8 @@ def _at(reading: Reading, words: Sequence[str], start: int, names: dict[str, str
 
 
 def _base(words: Sequence[str], start: int, *, sure: bool) -> tuple[str | None, int]:
-    for phrase in METRIC_PHRASES:
-        parts = phrase.split()
-        if list(words[start : start + len(parts)]) == parts:
+    for parts in metric_phrases():
+        if tuple(words[start : start + len(parts)]) == parts:
             return "_".join(parts), start + len(parts)
     word = words[start] if start < len(words) else ""
     if "_" in word and not word.startswith("run_") and understand(word).direction:

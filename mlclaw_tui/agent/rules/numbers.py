@@ -46,10 +46,10 @@ _TENS = {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _GROUPS = {"couple": 2, "dozen": 12}
-COUNTED = {
-    "epoch", "step", "iteration", "hour", "minute", "second", "day", "week", "month", "trial", "worker", "layer", "seed",
-    "line", "fold", "gpu", "head",
-}  # fmt: skip
+COUNTED = frozenset({
+    "epoch", "step", "iteration", "hour", "minute", "second", "day", "week", "month", "trial", "worker", "layer",
+    "seed", "line", "fold", "gpu", "head",
+})  # fmt: skip
 """`one` and `a` are numbers only before these."""
 NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, "dozen", "couple"})
 

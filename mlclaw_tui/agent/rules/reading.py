@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "quoted", "url", "path", "file", "script", "slashed", "email", "word", "name", "value", "pin", "id", "date",
-    "run", "newest", "best", "param", "space", "trials", "lines", "times", "since", "every", "lasting", "metric", "host", "dataset",
-    "package", "python", "extras", "note",
+    "quoted", "url", "path", "file", "script", "slashed", "email", "name", "value", "pin", "id", "date",
+    "run", "newest", "best", "param", "space", "trials", "lines", "times", "since", "every", "lasting", "metric",
+    "host", "dataset", "package", "python", "extras", "note",
 ]  # fmt: skip
 Scalar = int | float | bool | str
+Shape = Literal["value", "list", "range", "change", "relative", "named"]
+"""`change`: from the first value to the second; `relative`: half, higher; `named`: no value was said."""
 
 PLACEHOLDER = re.compile(r"<([a-z]+):(\d+)>")
 
@@ -41,8 +43,7 @@ class Param:
 
     name: str
     values: tuple[Scalar, ...] = ()
-    shape: Literal["value", "list", "range", "change", "relative", "named"] = "value"
-    """`change`: from the first value to the second; `relative`: half, higher; `named`: no value was said."""
+    shape: Shape = "value"
 
 
 @dataclass(frozen=True, slots=True)

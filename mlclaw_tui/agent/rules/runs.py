@@ -177,7 +177,7 @@ def _best(reading: Reading, found: re.Match[str]) -> str:
     if _PREDICATE.search(found.string[: found.start()]) and not found["the"].strip():
         return found[0]
     if re.search(
-        r"(?:which|what|who)\b[^.?]{0,60}(?:is|was|were|are|did|has|gave|got)(?: the)? ?$",
+        r"(?:which|what|who)\b[^.?]{0,60}(?:is|was|were|are|has|gave|got)(?: the)? ?$",
         found.string[: found.start()],
     ):
         return found[0]

@@ -51,6 +51,8 @@ def _is_one(before: SkillCall, call: SkillCall) -> bool:
         return not call.args or ("run" not in before.args and set(before.args) <= {"packages"})
     if before.skill != call.skill or call.skill not in _MERGED:
         return False
+    if call.skill == "report" and "kind" in before.args and "kind" not in call.args:
+        return False  # a chart, and a report
     if (
         call.skill in ("evaluate", "deploy", "infer", "logs", "status", "stop")
         and before.args

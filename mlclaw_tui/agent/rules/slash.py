@@ -18,9 +18,10 @@ from skills.arguments import ARGUMENTS
 _COMMAND = re.compile(r"^/(?P<name>[A-Za-z][\w-]*)(?=\s|$)\s*(?P<rest>.*)$", re.DOTALL)
 _WORD = re.compile(r"(?P<key>(?:--)?[A-Za-z_][\w./-]*\s?=\s?(?!=))?(?P<value>\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\S+)")
 _POSITIONAL: dict[str, tuple[str, ...]] = {
-    "init": ("name",), "analyze": ("repo", "ref"), "env": ("python",), "data": ("path", "to"), "evaluate": ("run",), "infer": ("input", "run"),
-    "deploy": ("run",), "compare": ("runs",), "diagnose": ("metric",), "rerun": ("run",), "report": ("runs",), "status": ("run",), "logs": ("run",),
-    "stop": ("run",), "watch": ("condition",), "usage": ("since",), "import": ("path", "format"), "help": ("topic",),
+    "init": ("name",), "analyze": ("repo", "ref"), "env": ("python",), "data": ("path", "to"), "evaluate": ("run",),
+    "infer": ("input", "run"), "deploy": ("run",), "compare": ("runs",), "diagnose": ("metric",), "rerun": ("run",),
+    "report": ("runs",), "status": ("run",), "logs": ("run",), "stop": ("run",), "watch": ("condition",),
+    "usage": ("since",), "import": ("path", "format"), "help": ("topic",),
 }  # fmt: skip
 _WHOLE = {"remember": "text", "recall": "text", "sql": "query"}
 _RUN_FIELDS = frozenset({"run", "runs", "baseline"})
@@ -104,6 +105,8 @@ def _keep(skill: str, args: dict[str, JsonValue], key: str, value: str) -> str |
 def _place_plain(skill: str, args: dict[str, JsonValue], plain: list[str]) -> bool:
     """Give words without a name to the arguments that stand first; say whether all of them found a place."""
     names = [name for name in _POSITIONAL.get(skill, ()) if name not in args]
+    if len(plain) > 1 and plain[0] in ("last", "latest") and plain[1].isdigit():
+        return False  # `/compare last 3` is English
     for word in plain:
         value = _unquoted(word)
         choice = _choice(skill, value)

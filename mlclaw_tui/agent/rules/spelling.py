@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from mlclaw_tui.agent.rules.lexicon import known_words, real_words
-from mlclaw_tui.agent.rules.wordlists import wordlist
+from mlclaw_tui.agent.rules.lexicon import known_words
+from mlclaw_tui.agent.rules.vocabulary import wordlist
 
 SHORTEST = 4
 """Letters; shorter words have too many neighbours (their usual typos are listed with the vocabulary)."""
@@ -33,7 +33,7 @@ def corrected(word: str) -> str:
     Args:
         word: In lower case.
     """
-    if len(word) < SHORTEST or len(word) > 30 or word in known_words() or word in real_words():
+    if len(word) < SHORTEST or len(word) > 30 or word in known_words() or word in wordlist("real words"):
         return word
     near = sorted(
         (distance, other) for other, distance in _candidates(word).items() if distance <= _allowed(word, other)

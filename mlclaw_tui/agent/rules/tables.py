@@ -1,4 +1,4 @@
-"""Read tables of patterns: text files with `[sections]`, one pattern a line, and `{groups}` of words that patterns share."""
+"""Read the tables beside this module: `[sections]` of lines, and `{groups}` of words that patterns share."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ _HERE = Path(__file__).parent
 
 
 def read_table(name: str) -> dict[str, list[str]]:
-    """Return the lines of every section of a table, groups written out; lines that begin with `#` are remarks."""
+    """Return the lines of every section, groups written out; empty lines and those that begin with `#` say nothing."""
     groups: dict[str, str] = {}
     sections: dict[str, list[str]] = {}
     lines: list[str] = []
@@ -34,7 +34,8 @@ def one_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-def _written_out(pattern: str, groups: dict[str, str]) -> str:
-    for _ in range(2):  # a group may use another
-        pattern = _GROUP.sub(lambda found: groups[found[1]], pattern)
-    return pattern.replace(r"\b", _EDGE)
+def _written_out(line: str, groups: dict[str, str]) -> str:
+    if groups:
+        for _ in range(2):  # a group may use another
+            line = _GROUP.sub(lambda found: groups[found[1]], line)
+    return line.replace(r"\b", _EDGE)

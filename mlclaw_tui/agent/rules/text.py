@@ -34,6 +34,7 @@ def plain(request: str) -> str:
     """Return a request without control characters, with plain quotes and spaces; lines stay lines."""
     text = request.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(" " if _is_control(letter) else letter for letter in text)
+    text = re.sub(r"<(?=[a-z]+:\d+>)", " ", text)  # placeholders are ours alone
     return text.translate(_SAME).strip()
 
 

@@ -4,11 +4,15 @@ import re
 
 from mlclaw_tui.agent.rules.reading import Reading
 
-_SECONDS = r"(?:s|secs?|seconds?)"
 _UNITS = {
-    "s": rf"{_SECONDS}", "m": r"(?:m|mins?|minutes?)", "h": r"(?:h|hrs?|hours?)", "d": r"(?:d|days?)", "w": r"(?:w|wks?|weeks?)",
-    "mo": r"(?:months?|mo)", "y": r"(?:years?|yrs?)",
-}  # fmt: skip
+    "s": r"(?:s|secs?|seconds?)",
+    "m": r"(?:m|mins?|minutes?)",
+    "h": r"(?:h|hrs?|hours?)",
+    "d": r"(?:d|days?)",
+    "w": r"(?:w|wks?|weeks?)",
+    "mo": r"(?:months?|mo)",
+    "y": r"(?:years?|yrs?)",
+}
 _UNIT = rf"(?:{'|'.join(_UNITS.values())})"
 _COUNT = r"\d+(?:\.\d+)?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"

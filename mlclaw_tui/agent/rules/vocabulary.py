@@ -1,96 +1,103 @@
-"""Words: short forms and their long ones, spellings that mean the same, and what a flag's value cannot be."""
+"""The words that the rules know: lists and names of `words.txt`, spellings of `spellings.txt`."""
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-CONTRACTIONS = {
-    "what's": "what is", "whats": "what is", "wat's": "what is", "how's": "how is", "hows": "how is",
-    "where's": "where is", "wheres": "where is", "who's": "who is", "whos": "who is", "when's": "when is",
-    "why's": "why is", "which's": "which is", "it's": "it is", "that's": "that is", "thats": "that is",
-    "there's": "there is", "theres": "there is", "here's": "here is", "heres": "here is",
-    "let's": "let us", "lets": "let us", "i'd": "i would", "i'm": "i am", "im": "i am", "i've": "i have",
-    "ive": "i have", "i'll": "i will", "you're": "you are", "you'd": "you would", "we're": "we are", "we've": "we have",
-    "we'd": "we would", "we'll": "we will", "they're": "they are", "don't": "do not", "dont": "do not",
-    "doesn't": "does not", "doesnt": "does not", "didn't": "did not", "didnt": "did not", "isn't": "is not",
-    "isnt": "is not", "aren't": "are not", "wasn't": "was not", "can't": "can not", "cant": "can not",
-    "cannot": "can not", "couldn't": "could not", "won't": "will not", "wont": "will not", "wouldn't": "would not",
-    "shouldn't": "should not", "haven't": "have not", "havent": "have not", "hasn't": "has not", "hasnt": "has not",
-    "gonna": "going to", "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
-    "dunno": "do not know", "whatre": "what are", "what're": "what are", "what've": "what have",
-}  # fmt: skip
-"""Words that stand for two."""
+from mlclaw_tui.agent.rules.tables import read_table
 
-_VARIANTS = {
-    "please": "pls plz plse pleas plis",
-    "you": "u ya", "your": "ur yr", "thanks": "thx ty tnx thanx thank", "now": "rn atm",
-    "the": "teh hte th da", "what": "wat waht wht whta", "which": "wich whihc whcih wihch", "how": "hwo",
-    "and": "adn nad", "show": "shw shwo sohw", "stop": "stp sotp stpo", "run": "rnu rum", "runs": "rnus", "train": "trian tarin tran tain trin",
-    "logs": "losg lgos", "log": "lgo", "last": "lsat latst lst", "with": "wiht wtih wth", "best": "bset bets", "just": "jsut", "my": "ym",
-    "for": "fro", "goin": "goin", "then": "thn hten",
-    "evaluate": "eval evals evalute evaluat evlauate evaluae", "evaluated": "evaled", "evaluating": "evaling",
-    "analyze": "analyse anaylze analize analyz anlyze", "analyzing": "analysing", "analysis": "analyses",
-    "optimize": "optimise", "optimizing": "optimising", "visualize": "visualise viz", "summarize": "summarise sumarize",
-    "quantize": "quantise", "recognize": "recognise", "organize": "organise", "initialize": "initialise init",
-    "memorize": "memorise", "color": "colour", "behavior": "behaviour", "canceled": "cancelled", "unlabeled": "unlabelled",
-    "quantizing": "quantising quantization quantisation",
-    "repo": "repository repositories repos codebase",
-    "dependencies": "deps dependency dependancies dependancy dependecies dep",
-    "requirements": "reqs requirement",
-    "environment": "env envs venv virtualenv environments enviroment enviornment environement",
-    "params": "param parameter parameters", "hyperparams": "hyperparameter hyperparameters hparams hyperparam hparam hps",
-    "arguments": "argument args arg", "dataset": "datasets", "checkpoint": "checkpoints ckpt ckpts",
-    "images": "imgs pics image", "pictures": "picture", "photos": "photo",
-    "tensorrt": "trt tensor-rt", "onnx": "onxx", "fp16": "float16 f16 fp-16 half-precision", "fp32": "float32 f32 fp-32", "bf16": "bfloat16 bf-16",
-    "int8": "int-8 8-bit 8bit i8",
-    "rerun": "re-run", "reruns": "re-runs", "rerunning": "re-running", "retrain": "re-train", "retraining": "re-training",
-    "finetune": "fine-tune", "finetuning": "fine-tuning", "reproduce": "re-produce repro", "deploy": "re-deploy redeploy",
-    "vs": "versus v.s", "kickoff": "kick-off", "setup": "set-up", "percent": "pct percents",
-    "epochs": "epoch epcohs epcoh epocs", "iterations": "iteration iters iter", "gpu": "gpus", "machine": "box",
-    "email": "e-mail mail", "ok": "okay okey", "hyper-parameter": "hyper-param",
-    "report": "reprot", "status": "staus satus", "config": "cfg", "directory": "dir",
-    "lr": "learningrate learning-rate learning_rate lrs", "batch_size": "batch-size batchsize bs bsz",
-}  # fmt: skip
-VARIANTS = {spelling: word for word, spellings in _VARIANTS.items() for spelling in spellings.split()}
-"""Spelling to the word that the rules know it by; short words' typos among them."""
+EXPORT_FORMATS = {
+    "onnx": "onnx",
+    "tensorrt": "tensorrt",
+    "engine": "tensorrt",
+    "torchscript": "torchscript",
+    "openvino": "openvino",
+    "coreml": "coreml",
+    "mlmodel": "coreml",
+    "tflite": "tflite",
+}
+PRECISIONS = frozenset({"fp32", "fp16", "bf16", "int8"})
 
-PHRASES = tuple(
-    (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), words)
-    for pattern, words in (
-        (r"set (it|this|that|everything|things|all|the (?:\w+|<\w+:\d+>)|up) up", r"set up \1"),
-        (r"setup|setting up|sets up", "set up"),
-        (r"kick(?:ing)? off|kickoff|fire (?:up|off)|spin up|spawn|launch|begin|initiate|trigger|commence", "start"),
-        (r"fine tun(?:e|ing)", "finetune"),
-        (r"re (run|train|produce|do)", r"re\1"),
-        (r"hyper[ -]params?", "hyperparams"),
-        (r"data (?:set|sets|base of images)", "dataset"),
-        (r"virtual environment|conda environment|python environment", "environment"),
-        (r"half (?:float|precision)|16[ -]bits?", "fp16"),
-        (r"(?:full|single) precision|32[ -]bits?", "fp32"),
-        (r"8[ -]bits?", "int8"),
-        (r"tensor rt", "tensorrt"),
-        (r"torch script", "torchscript"),
-        (r"core ml", "coreml"),
-        (r"(?:tf|tensorflow) lite", "tflite"),
-        (r"open vino", "openvino"),
-        (r"code base", "repo"),
-        (r"git repo", "repo"),
-        (r"entry[ -]points?", "entry points"),
-        (r"(?:head|hop|go) (?:on |right )?over to", "show me"),
-        (r"have a look|take a look|having a look|peek", "look"),
-        (r"as well as|along with|together with", "and"),
-        (r"followed by|and after that|after that|afterwards|after which|subsequently|and next", "then"),
-        (r"i (?:do not|would not|did not) (?:want|wish|need|mean)(?: you)?(?: to)?", "do not"),
-        (r"(?:there is )?no need (?:to|for)|you need not|no reason to", "do not"),
-        (r"do not (?:bother|waste time)(?: to| with)?", "do not"),
-        (r"why (?:do not (?:you|we)|not(?= (?:try|train|use|run|start|evaluate|compare|deploy)))(?: just)?", "please"),
-        (r"(?:do not|never) forget to", "please"),
-        (r"do not (?:just|only)", "please"),
-        (r"(?:can|could|will|would) not you", "please"),
-        (r"as soon as", "when"),
-        (r"i am not (?:asking|telling|wanting|trying|going)(?: you)?(?: to| for)?", "do not"),
-        (r"i am asking(?: you)? to", "please"),
-        (r"i am asking for", "show me"),
-        (r"once(?= (?:with|using|on) )", "then"),
-        (r"(?:top|best) \d+(?= (?:runs?|models?|experiments?|trainings?|ones?|by|for|on|in)|$)", "top"),
-    )
-)
-"""Phrases that one word, or a usual phrase, says as well; matched on words in lower case."""
+
+@cache
+def wordlist(name: str) -> frozenset[str]:
+    """Return the words of a section of `words.txt`."""
+    return frozenset(" ".join(_words()[name]).split())
+
+
+@cache
+def param_names() -> Mapping[str, str]:
+    """Return the names of params by the phrases that say them; other params keep the user's own words."""
+    own = {phrase: phrase.replace(" ", "_") for phrase in _phrases("params said as they are named")}
+    lines = (line.partition(": ") for line in _words()["params"])
+    return own | {phrase: name for name, _, phrases in lines for phrase in phrases.split(", ")}
+
+
+@cache
+def metric_phrases() -> tuple[tuple[str, ...], ...]:
+    """Return the metrics that take several words."""
+    return tuple(tuple(phrase.split()) for phrase in _phrases("metric phrases"))
+
+
+@cache
+def named_model() -> re.Pattern[str]:
+    """Return the pattern of an architecture's name: `resnet18`."""
+    return re.compile("|".join(" ".join(_words()["models"]).split()), re.IGNORECASE)
+
+
+@cache
+def named_data_set() -> re.Pattern[str]:
+    """Return the pattern of a public data set's name: `cifar10`."""
+    return re.compile("|".join(" ".join(_words()["data sets"]).split()), re.IGNORECASE)
+
+
+@cache
+def machine_like() -> re.Pattern[str]:
+    """Return the pattern of names that look like a machine's: `server-2`, `gpu01`, `slurm:gpu`."""
+    beginnings = "|".join(" ".join(_words()["machine names begin with"]).split())
+    return re.compile(rf"(?:{beginnings})(?:[-_.:]?[a-z]*[-_.]?\d[\w.-]*|[-_.:][a-z][\w.-]*)", re.IGNORECASE)
+
+
+@cache
+def contractions() -> Mapping[str, str]:
+    """Return the words that stand for two: `what's` is `what is`."""
+    return dict(_pairs("contractions"))
+
+
+@cache
+def variants() -> Mapping[str, str]:
+    """Return the word that the rules know for each other spelling of it."""
+    return {spelling: word for word, spellings in _pairs("variants") for spelling in spellings.split()}
+
+
+@cache
+def gerunds() -> Mapping[str, str]:
+    """Return the verb of each gerund: `training` is train."""
+    return {form: verb for verb, forms in _pairs("gerunds") for form in forms.split()}
+
+
+@cache
+def same_phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return patterns of phrases with the words that say the same."""
+    rows = (line.rpartition(" => ") for line in _spellings()["phrases"])
+    return tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), words) for pattern, _, words in rows)
+
+
+def _phrases(section: str) -> Iterator[str]:
+    return (phrase.strip() for phrase in " ".join(_words()[section]).split(",") if phrase.strip())
+
+
+def _pairs(section: str) -> Iterator[tuple[str, str]]:
+    for line in _spellings()[section]:
+        word, _, rest = line.partition(": ")
+        yield word, rest
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    return read_table("words.txt")
+
+
+@cache
+def _spellings() -> dict[str, list[str]]:
+    return read_table("spellings.txt")

@@ -6,11 +6,10 @@ Placeholders pass through untouched. Punctuation stands alone, so every later la
 import re
 from collections.abc import Iterable, Iterator
 
-from mlclaw_tui.agent.rules.domain import HOST_LIKE, PARAM_NAMES
 from mlclaw_tui.agent.rules.numbers import NUMBER, in_digits
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
 from mlclaw_tui.agent.rules.spelling import corrected, is_known
-from mlclaw_tui.agent.rules.vocabulary import CONTRACTIONS, PHRASES, VARIANTS
+from mlclaw_tui.agent.rules.vocabulary import contractions, machine_like, param_names, same_phrases, variants
 
 _PLAIN_NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _TOKEN = re.compile(
@@ -26,8 +25,9 @@ _TOKEN = re.compile(
 )
 _COUNTED_UNIT = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,8})", re.IGNORECASE)
 _SIGNS = {
-    "<": "below", ">": "above", "<=": "below", ">=": "above", "\n": ".", "&": "and", "+": "and", "(": ",", ")": ",", "[": ",",
-    "]": ",", "{": ",", "}": ",", "|": ",", "!": ".", '"': "", "'": "", "`": "", "*": "", "@": "at", "$": "", "^": "", "-": "",
+    "<": "below", "<=": "below", ">": "above", ">=": "above", "&": "and", "+": "and", "@": "at", "\n": ".", "!": ".",
+    "(": ",", ")": ",", "[": ",", "]": ",", "{": ",", "}": ",", "|": ",", '"': "", "'": "", "`": "", "*": "", "$": "",
+    "^": "", "-": "",
 }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def normalize(reading: Reading) -> None:
     """Rewrite the text of a reading as words between single spaces."""
     words = [word for token in _tokens(reading.text) for word in _plain_words(reading, token)]
     text = " ".join(in_digits(words))
-    for pattern, replacement in PHRASES:
+    for pattern, replacement in same_phrases():
         text = pattern.sub(replacement, text)
     reading.text = re.sub(r"\s{2,}", " ", text).strip()
 
@@ -53,8 +53,8 @@ def _plain_words(reading: Reading, token: str) -> Iterable[str]:
     if token in _SIGNS:
         return (_SIGNS[token],) if _SIGNS[token] else ()
     lowered = token.lower()
-    if lowered in CONTRACTIONS:
-        return CONTRACTIONS[lowered].split()
+    if lowered in contractions():
+        return contractions()[lowered].split()
     if lowered.endswith(("'s", "s'")):
         lowered, token = lowered.removesuffix("'s").removesuffix("'"), token[:-2]
     unit = _COUNTED_UNIT.fullmatch(lowered)
@@ -67,23 +67,23 @@ def _plain_words(reading: Reading, token: str) -> Iterable[str]:
 
 def _known_words(reading: Reading, token: str, lowered: str) -> Iterable[str]:
     if "_" in lowered and lowered.replace("_", "").isalpha():
-        mended = [VARIANTS.get(part, corrected(part)) for part in lowered.split("_")]
-        return ("_".join(mended if " ".join(mended) in PARAM_NAMES else lowered.split("_")),)
+        parts = [variants().get(part, corrected(part)) for part in lowered.split("_")]
+        return ("_".join(parts) if " ".join(parts) in param_names() else lowered,)
     if not lowered[:1].isalpha() or "_" in lowered:
-        return (VARIANTS.get(lowered, lowered),)
-    if lowered in VARIANTS:
-        return VARIANTS[lowered].split()
-    if "-" in lowered and HOST_LIKE.fullmatch(lowered):
+        return (variants().get(lowered, lowered),)
+    if lowered in variants():
+        return variants()[lowered].split()
+    if "-" in lowered and machine_like().fullmatch(lowered):
         return (reading.mark("host", token, token),)
     if "-" in lowered:
         parts = lowered.split("-")
         joined = "".join(parts)
-        if joined in VARIANTS or is_known(joined):
-            return (VARIANTS.get(joined, joined),)
-        if all(is_known(VARIANTS.get(part, part)) for part in parts):
-            return [VARIANTS.get(part, part) for part in parts]
+        if joined in variants() or is_known(joined):
+            return (variants().get(joined, joined),)
+        if all(is_known(variants().get(part, part)) for part in parts):
+            return [variants().get(part, part) for part in parts]
         return (reading.mark("id", token, token),)
     if "." in lowered or "'" in lowered or not lowered.isascii():
         return (reading.mark("id", token, token),)
     mended = corrected(lowered)
-    return VARIANTS.get(mended, mended).split()
+    return variants().get(mended, mended).split()

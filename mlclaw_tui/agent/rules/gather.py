@@ -1,0 +1,89 @@
+"""Gather the parts of a request into clauses: one for each thing that is asked, with the parts that only add to it."""
+
+from collections.abc import Sequence
+
+from mlclaw_tui.agent.rules.clauses import Part
+from mlclaw_tui.agent.rules.conditions import says_condition
+from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
+from mlclaw_tui.agent.rules.lexicon import field_words, strangers
+from mlclaw_tui.agent.rules.likeness import NO_PLAN, likeness
+from mlclaw_tui.agent.rules.reading import Reading, without_numbers
+from mlclaw_tui.agent.rules.sureness import ACTS, CLEAR
+from mlclaw_tui.agent.rules.vocabulary import wordlist
+
+_ALIKE_TO_READ, _ALIKE_TO_ACT = 1.5, 3.0
+"""How much likelier than the next a skill must be that a request without cues is taken for: to read, and to act."""
+_STRANGE = 2.0
+"""How much likelier it must be for each word that nobody knows."""
+
+
+def clauses_of(reading: Reading, parts: Sequence[Part], only: str | None) -> list[Clause]:
+    """Return the clauses of a request; a part that asks for nothing of its own adds to the one before, or to the next.
+
+    Args:
+        reading: The request.
+        parts: Its parts.
+        only: The skill that a slash command names: then all parts speak of it.
+    """
+    clauses: list[Clause] = []
+    waiting: list[Part] = []
+    for part in parts:
+        scored = score(part.head)
+        skill = scored.skill if only is None else (only if not clauses else None)
+        if part.head == "help" and clauses:  # `accuracy tanked, help!`
+            continue
+        only_adds = _only_adds(part, scored) and (clauses[-1].skill != "watch" if clauses else part is not parts[-1])
+        if skill is None or only_adds:
+            (clauses[-1].parts if clauses else waiting).append(part)
+            continue
+        clause = Clause(skill, scored, [*waiting, part], reading)
+        waiting = []
+        if clauses and _says_more(clauses[-1], clause):
+            clauses[-1].skill = skill
+            clauses[-1].parts += clause.parts
+        else:
+            clauses.append(clause)
+    return clauses
+
+
+def alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
+    """Return the whole request as what it is most like, for requests in which no cue says what they ask for."""
+    found = likeness(_text(parts))
+    if found is None or found.skill == NO_PLAN:
+        return []
+    acts, unknown = found.skill in ACTS, len(strangers(reading.text))
+    about = [word for word in reading.text.split() if word.startswith("<") or word in field_words()]
+    is_likely = found.margin >= (_ALIKE_TO_ACT if acts else _ALIKE_TO_READ) + unknown * _STRANGE
+    if not is_likely or len(about) < (2 if acts and unknown else 1):
+        return []
+    weight = CLEAR * min(1.0, 0.6 + found.margin / 40)
+    return [Clause(found.skill, Scored(((found.skill, weight), (found.second, 0.0))), list(parts), reading)]
+
+
+def nearest(parts: Sequence[Part]) -> list[str]:
+    """Return the skills that a request without clauses could mean, the nearest first."""
+    weights: dict[str, float] = {}
+    for part in parts:
+        for skill, weight in score(part.head).ranking:
+            weights[skill] = max(weight, weights.get(skill, 0.0))
+    found = likeness(_text(parts))
+    alike_to = [skill for skill in (found.skill, found.second) if skill != NO_PLAN] if found else []
+    return list(dict.fromkeys([*sorted(weights, key=lambda skill: (-weights[skill], skill)), *alike_to]))
+
+
+def _text(parts: Sequence[Part]) -> str:
+    return " . ".join(part.text for part in parts)
+
+
+def _says_more(before: Clause, clause: Clause) -> bool:
+    """Whether two clauses are one: a watch and its condition, `it is worse than run 4` and `what went wrong?`."""
+    if before.skill == clause.skill == "watch":
+        return not (says_condition(before.text) and says_condition(clause.text))
+    told = dict(before.scored.ranking).get("diagnose", 0.0)
+    return clause.skill == "diagnose" and before.skill == "compare" and told >= ENOUGH and "<" not in clause.text
+
+
+def _only_adds(part: Part, scored: Scored) -> bool:
+    """Whether a part that could stand alone, such as `20 trials`, only says more about another clause."""
+    bare = [word for word in without_numbers(part.head).split() if word not in wordlist("beside a mention")]
+    return bool(bare) and all(word.startswith("<") for word in bare) and scored.weight < CLEAR
