@@ -52,6 +52,8 @@ class Param(Model):
     positional: bool = False
     syntax: Literal["flag", "equals", "assign", "pair"] = "flag"
     """How it is written: `--lr 0.1`; only `--lr=0.1`; `lr=0.1`; `LR 0.1`. The first of `flags` is the word used."""
+    lead_in: str | None = None
+    """A flag that stands once before all values that share it: `--opts` before `LR 0.1 EPOCHS 3`."""
     scope: Literal["program", "command"] = "command"
     """`program`: belongs to the program and stands before the subcommand's word on the command line."""
     live: Liveness = "unknown"

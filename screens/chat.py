@@ -108,7 +108,7 @@ class ChatPane(Vertical):
 
 
 def _welcome() -> Text:
-    shown = Text("MLClaw runs a machine-learning project for its engineer.\n\n", "bold")
+    shown = Text().append("MLClaw runs a machine-learning project for its engineer.\n\n", "bold")
     for said, does in WELCOME:
         shown.append(f"{said:34} " if does else said)
         shown.append(f"{does}\n" if does else "\n", "dim")

@@ -48,6 +48,7 @@ class AskLine(ModalScreen[str | None]):
         if self._word is None or said == self._word:
             self.dismiss(said)
         else:
+            message.input.value = ""
             self.query_one("#hint", Static).update(f"not done: that is not {self._word}. esc leaves")
 
     def action_leave(self) -> None:

@@ -77,7 +77,7 @@ def _line(line: DiffLine, width: int, section: int, *, unified: bool) -> list[Dr
     if unified:
         text = f"  {name} {safe_line(line.left)} -> {safe_line(line.right)}  {line.mark} {line.note}"
         return [Drawn(fit(text, width), style, section, change)]
-    half = max(10, (width - len(name) - 28) // 2)
+    half = max(10, (width - len(name) - 40) // 2)
     cells = f"{fit(safe_line(line.left), half)} │ {fit(safe_line(line.right), half)}"
     return [Drawn(fit(f"  {name} {cells} {line.mark} {line.note}", width), style, section, change)]
 

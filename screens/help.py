@@ -10,6 +10,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.text import safe
+
 
 class HelpScreen(ModalScreen[None]):
     """A page of text over the screen."""
@@ -29,12 +31,12 @@ class HelpScreen(ModalScreen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        shown = Text(f"{self._title}\n\n", "bold")
+        shown = Text().append(f"{self._title}\n\n", "bold")
         for key, says in self._keys:
             shown.append(f"  {key:22}", "bold")
             shown.append(f"{says}\n")
         if self._text:
-            shown.append(f"\n{self._text}")
+            shown.append(f"\n{safe(self._text)}")
         with VerticalScroll(id="page"):
             yield Static(shown, markup=False)
         yield Static("esc closes", markup=False, id="close")

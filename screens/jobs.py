@@ -112,7 +112,7 @@ class JobsPane(Vertical):
         if job is None:
             return
         width = max(20, self._title.size.width)
-        title = Text(fit(f"LOG {safe_line(job.run_id)}   / search  G follow", width), "bold", no_wrap=True)
+        title = Text(no_wrap=True).append(fit(f"LOG {safe_line(job.run_id)}   / search  G follow", width), "bold")
         if job.command and self.size.width > 60:
             title.append("\n" + fit(f"$ {safe_line(shlex.join(job.command))}", width), "dim")
         self._title.update(title)

@@ -25,7 +25,7 @@ class JumpScreen(ModalScreen[str | None]):
         self._panes = dict(zip(LETTERS, panes, strict=False))
 
     def compose(self) -> ComposeResult:
-        shown = Text("Jump to\n", "bold")
+        shown = Text().append("Jump to\n", "bold")
         for letter, (name, _) in self._panes.items():
             shown.append(f"\n  {letter}  ", "bold")
             shown.append(name)

@@ -74,13 +74,14 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.chat = chat
         self._panes = panes
+        self._status = StatusLine()
         self._strip = Static("", markup=False, id="strip")
         self.view = "chat"
         self.set_class(ascii_only, "-ascii")
         self.add_class("-view-chat", "-side")
 
     def compose(self) -> ComposeResult:
-        yield StatusLine()
+        yield self._status
         yield Static("terminal too small\nmake it 60×15, or leave with ^q and say `mlclaw --plain`", id="too-small",
                      markup=False)  # fmt: skip
         with Horizontal(id="panes"):
@@ -95,7 +96,8 @@ class MainScreen(Screen[None]):
 
     def show_situation(self, situation: Situation) -> None:
         """Draw the first line."""
-        self.query_one(StatusLine).show(situation)
+        if self._status.is_attached:
+            self._status.show(situation)
 
     def show_strip(self, text: str) -> None:
         """Say in one line what runs, where there is no side panel."""

@@ -194,7 +194,7 @@ class RunsPane(Vertical):
     def _preview_of(self, row: Row) -> Text:
         values: dict[str, Any] = self.table.values_of(row.run_id)
         width = max(20, self._preview.size.width)
-        shown = Text(fit(safe_line(row.run_id), width), "bold", no_wrap=True)
+        shown = Text(no_wrap=True).append(fit(safe_line(row.run_id), width), "bold")
         facts = {"name": row.name, "stage": row.stage, "status": row.status, "of": row.parent or ""}
         if row.started_at:
             facts["started"] = row.started_at.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ def why_plain() -> str | None:
         return "there is no terminal, or its output goes elsewhere"
     if os.environ.get("TERM", "dumb") == "dumb":
         return "TERM is dumb"
-    columns, lines = shutil.get_terminal_size()
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
     if columns < SMALLEST[0] or lines < SMALLEST[1]:
         return f"the terminal has {columns}×{lines} cells, and {SMALLEST[0]}×{SMALLEST[1]} are needed"
     return None

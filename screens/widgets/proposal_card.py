@@ -98,7 +98,7 @@ class ProposalCard(Static, can_focus=False):
         effects = sorted({effect for step in self.proposal.steps for effect in step.effects if effect != "read"})
         hosts = sorted({host for step in self.proposal.steps for host in step.preview.hosts})
         head = f"PROPOSED {safe_line(self.proposal.request)}"
-        shown = Text(fit(head, width), "bold", no_wrap=True)
+        shown = Text(no_wrap=True).append(fit(head, width), "bold")
         where = f"   on: {safe_line(', '.join(hosts))}" if hosts else ""
         shown.append("\n" + fit(f"effects: {', '.join(effects)}{where}", width))
         lines = [line for number, step in enumerate(self.proposal.steps, 1) for line in _lines(number, step)]

@@ -11,9 +11,12 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from screens.filters import Row
 from screens.runs_model import RunsModel
+
+PAGE_AFTER_S = 0.04
 
 
 class RunTable(ScrollView, can_focus=True):
@@ -83,6 +86,7 @@ class RunTable(ScrollView, can_focus=True):
         self._at = 0
         self._left = 0
         self._from: int | None = None
+        self._resting: Timer | None = None
 
     @property
     def row(self) -> Row | None:
@@ -195,6 +199,12 @@ class RunTable(ScrollView, can_focus=True):
         self.post_message(self.Moved(self.row.run_id if self.row else None))
 
     def _want_page(self) -> None:
+        """Ask for the columns of what is seen, once the scrolling rests."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(PAGE_AFTER_S, self._ask_for_page)
+
+    def _ask_for_page(self) -> None:
         first, height = int(self.scroll_offset.y), max(1, self.size.height)
         page = [row.run_id for row in self._model.seen[max(0, first - height) : first + 2 * height]]
         missing = [run for run in page if run not in self._values and run not in self._asked]

@@ -61,6 +61,7 @@ class Declared:
     overridable: bool = True
     positional: bool = False
     syntax: Syntax = "flag"
+    lead_in: str | None = None
     notes: list[str] = field(default_factory=list)
 
     def copy(self) -> "Declared":
@@ -87,6 +88,7 @@ class Declared:
             overridable=self.overridable,
             positional=self.positional,
             syntax=self.syntax,
+            lead_in=self.lead_in,
             note=" ".join(self.notes) or None,
             proof=self.place,
         )

@@ -24,11 +24,12 @@ _USUAL = words(
 )
 _HARMLESS = words(
     "print pprint str repr len isinstance type id hasattr format json.dumps json.dump yaml.dump yaml.safe_dump "
-    "torch.save pickle.dump wandb.init wandb.config.update mlflow.log_params logging.info set_seed sorted dir bool "
-    "save_hyperparameters asdict dataclasses.asdict OmegaConf.to_yaml OmegaConf.save pformat pprint.pformat"
+    "torch.save pickle.dump wandb.init wandb.config.update run.config.update mlflow.log_params logging.info set_seed "
+    "sorted dir bool save_hyperparameters asdict dataclasses.asdict OmegaConf.to_yaml OmegaConf.save pformat "
+    "pprint.pformat"
 )
 _HARMLESS_METHODS = words(
-    "info debug warning error log write add_text add_hparams log_params log_hyperparams update save dump print "
+    "info debug warning error log write add_text add_hparams log_params log_hyperparams save dump print "
     "init_trackers log_hyperparameters save_hyperparameters log_config echo rule track text watch summary"
 )
 
@@ -281,7 +282,7 @@ def _is_harmless(name: str, position: object) -> bool:
     }:
         return True
     last = name.rpartition(".")[2]
-    return last in _HARMLESS_METHODS or (position == "config" and last in {"init", "update"})
+    return last in _HARMLESS_METHODS or (position == "config" and last == "init")
 
 
 def _bind(search: _Search, targets: list[tuple[Function, bool]], position: object) -> None:

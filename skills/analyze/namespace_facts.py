@@ -79,7 +79,7 @@ def _moves(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return):
         return isinstance(node.value, ast.Name | ast.Attribute | ast.Call | ast.Tuple | ast.Subscript)
     if isinstance(node, ast.Call):
-        carried = (ast.Name, ast.Attribute, ast.Call, ast.Tuple, ast.List, ast.Dict, ast.Starred)
+        carried = (ast.Name, ast.Attribute, ast.Call, ast.Tuple, ast.List, ast.Dict, ast.Starred, ast.JoinedStr)
         return any(isinstance(value, carried) for value in (*node.args, *(word.value for word in node.keywords)))
     return isinstance(node, ast.ImportFrom)
 

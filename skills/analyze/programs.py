@@ -17,7 +17,7 @@ from skills.analyze import (
     typer_reader,
 )
 from skills.analyze.constants import settable_constants
-from skills.analyze.declared import Declared
+from skills.analyze.declared import Declared, ordered
 from skills.analyze.expressions import Handler
 from skills.analyze.interest import Interest
 from skills.analyze.interpreter import Interpreter
@@ -108,6 +108,8 @@ def _join_settings(machine: Interpreter) -> None:
             rest = next((param for param in parser.params if param.name == text.rpartition(".")[2]), None)
             if rest is not None:
                 parser.params.remove(rest)
+                for param in params:
+                    param.lead_in = next(iter(ordered(rest.flags)), None)
                 parser.params += params
                 break
         else:

@@ -6,6 +6,7 @@ from skills.compare.comparability import named
 from skills.compare.metrics import Metric
 from skills.compare.phrases import amount_text, percent_text
 from skills.compare.plain_text import listed, markdown, plain
+from skills.compare.scoring import Scored
 from skills.compare.story import run_text
 from skills.compare.values import digits_to_tell_apart, show_number
 from skills.diagnose.changes import Silence, labels, named_changes
@@ -30,29 +31,32 @@ _VARIED = 0.05
 def answer(diagnosis: Diagnosis) -> str:
     """Return the answer in Markdown."""
     if diagnosis.metric is None:
-        return "None of these runs reported a metric, so nothing can be said about a drop. `logs RUN` shows what they printed."
+        return (
+            "None of these runs reported a metric, so nothing can be said about a drop. "
+            "`logs RUN` shows what they printed."
+        )
     if diagnosis.problem:
         return _without_result(diagnosis, diagnosis.metric)
     if diagnosis.sides is None or diagnosis.drop is None:
         return (
-            f"There is only one run with a finite final {_text(diagnosis.metric.shown)}, so there is nothing to hold it "
-            "against. Train another one, or `import` an older history."
+            f"There is only one run with a finite final {_text(diagnosis.metric.shown)}, "
+            "so there is nothing to hold it against. Train another one, or `import` an older history."
         )
     return "\n\n".join(part for part in _parts(diagnosis, diagnosis.metric, diagnosis.sides, diagnosis.drop) if part)
 
 
 def _parts(diagnosis: Diagnosis, metric: Metric, sides: Sides, drop: Drop) -> list[str]:
     if diagnosis.blockers:
-        return [_blocked(diagnosis, metric, sides), _notes(diagnosis.caveats)]
+        return [_blocked(diagnosis, metric, sides), _next(diagnosis), _notes(diagnosis.caveats)]
     head = _headline(metric, sides, drop)
     if drop.absolute <= 0:
-        return [f"{head} {_text(_no_drop(metric, sides, drop))}", _changed(diagnosis), _notes(diagnosis.caveats)]
+        return [f"{head} {_text(_no_drop(sides, drop))}", _changed(diagnosis), _notes(diagnosis.caveats)]
     if drop.is_beyond_noise is False:
         return [f"{head} {_text(_within(metric, sides, diagnosis))}", _changed(diagnosis), _notes(diagnosis.caveats)]
-    noise = _text(_noise(metric, sides, diagnosis, drop))
+    noise = _text(_noise(sides, diagnosis, drop))
     return [
         f"{head} {_changed(diagnosis)}",
-        _verdict(diagnosis, sides),
+        _verdict(diagnosis),
         _bullets(_others(diagnosis)),
         noise,
         _next(diagnosis),
@@ -95,12 +99,12 @@ def _changed(diagnosis: Diagnosis) -> str:
     return f"What changed: {_text(named_changes(changes))}."
 
 
-def _verdict(diagnosis: Diagnosis, sides: Sides) -> str:
+def _verdict(diagnosis: Diagnosis) -> str:
     likely = [entry for entry in diagnosis.ranking if entry.verdict == "most_likely"]
     undecided = [entry for entry in diagnosis.ranking if entry.verdict == "undecidable"]
     possible = [entry for entry in diagnosis.ranking if entry.verdict == "possible"]
     if likely:
-        return "\n".join(_likely(entry, diagnosis, sides) for entry in likely)
+        return "\n".join(_likely(entry, diagnosis) for entry in likely)
     if undecided and not possible:
         return "\n".join(_undecided(entry) for entry in undecided)
     if undecided or possible:
@@ -119,10 +123,13 @@ def _verdict(diagnosis: Diagnosis, sides: Sides) -> str:
 def _nothing(diagnosis: Diagnosis) -> str:
     if diagnosis.silences:
         return "So the cause is not on record: it may be among what was not recorded."
-    return "So the cause is not on record. Data read from elsewhere, the machine's state or files outside the snapshot may have changed."
+    return (
+        "So the cause is not on record. Data read from elsewhere, the machine's state or files outside the snapshot "
+        "may have changed."
+    )
 
 
-def _likely(entry: Ranked, diagnosis: Diagnosis, sides: Sides) -> str:
+def _likely(entry: Ranked, diagnosis: Diagnosis) -> str:
     what = _text(labels(entry.changes))
     together = " together" if len(entry.changes) > 1 else ""
     real = diagnosis.drop is not None and diagnosis.drop.is_beyond_noise
@@ -130,7 +137,8 @@ def _likely(entry: Ranked, diagnosis: Diagnosis, sides: Sides) -> str:
     line = f"{lead}, because {_text(entry.because)}."
     if entry.is_shown and entry.effect is not None and entry.effect.low is not None and entry.effect.high is not None:
         low, high = show_number(entry.effect.low, 3), show_number(entry.effect.high, 3)
-        line += f" Runs that differ in nothing else show its effect: {show_number(entry.effect.estimate, 3)} ({low} to {high}, 95 %)."
+        effect = show_number(entry.effect.estimate, 3)
+        line += f" Runs that differ in nothing else show its effect: {effect} ({low} to {high}, 95 %)."
     elif not real:
         line += " Chance cannot be ruled out, since no run was repeated."
     return line
@@ -161,7 +169,7 @@ def _others(diagnosis: Diagnosis) -> list[str]:
     return [*said[:_MOST_LINES], *([f"… and {more} more."] if more > 0 else [])]
 
 
-def _noise(metric: Metric, sides: Sides, diagnosis: Diagnosis, drop: Drop) -> str:
+def _noise(sides: Sides, diagnosis: Diagnosis, drop: Drop) -> str:
     if diagnosis.spread is None or drop.floor is None:
         return (
             "Whether this is more than chance cannot be told: no run was repeated with another seed. "
@@ -179,8 +187,8 @@ def _within(metric: Metric, sides: Sides, diagnosis: Diagnosis) -> str:
     floor = diagnosis.drop.floor if diagnosis.drop else None
     runs = diagnosis.spread.runs if diagnosis.spread else ()
     said = (
-        f"That is within the noise: runs of one configuration with other seeds ({named(runs)}) lie ±{show_number(floor, 3)} "
-        "from each other by chance, 95 times in 100. There is nothing to explain."
+        f"That is within the noise: runs of one configuration with other seeds ({named(runs)}) lie "
+        f"±{show_number(floor, 3)} from each other by chance, 95 times in 100. There is nothing to explain."
     )
     lucky = _luck(metric, sides.baseline, sides.baseline_group, 1)
     unlucky = _luck(metric, sides.run, sides.run_group, -1)
@@ -194,19 +202,20 @@ def _luck(metric: Metric, row: Row, group: Group, way: int) -> str:
         return ""
     if way * (row.value - max(way * other.value for other in others.rows) * way) <= 0:
         return ""
-    word = "lucky" if way > 0 else "unlucky"
+    word = "a lucky" if way > 0 else "an unlucky"
     number = others.typical.scored.number
     return (
-        f" The {_shown(metric, row.scored.number)} of {plain(row.run)} was {'a lucky' if word == 'lucky' else 'an unlucky'} "
-        f"draw: {len(others.draws)} other runs of the same configuration came out around {_shown(metric, number)}."
+        f" The {_shown(metric, row.scored.number)} of {plain(row.run)} was {word} draw: "
+        f"{len(others.draws)} other runs of the same configuration came out around {_shown(metric, number)}."
     )
 
 
-def _no_drop(metric: Metric, sides: Sides, drop: Drop) -> str:
+def _no_drop(sides: Sides, drop: Drop) -> str:
     better = "better than" if drop.absolute < 0 else "as good as"
     if drop.is_beyond_noise is False and drop.absolute < 0:
         better = "within the noise of"
-    return f"There is no drop: {plain(sides.run.run)} is {better} {plain(sides.baseline.run)}, the best it could be held against."
+    good, run = plain(sides.baseline.run), plain(sides.run.run)
+    return f"There is no drop: {run} is {better} {good}, the best it could be held against."
 
 
 def _blocked(diagnosis: Diagnosis, metric: Metric, sides: Sides) -> str:
@@ -215,21 +224,27 @@ def _blocked(diagnosis: Diagnosis, metric: Metric, sides: Sides) -> str:
     other = [change for change in diagnosis.changes if change.kind not in ("seed", "eval")]
     beside = f"\n\n{_changed(diagnosis)} None of it can be blamed before both are scored alike." if other else ""
     after = "Next: `evaluate` both on the same data and with the same settings, then ask again."
-    return f"**{_text(both)} cannot be compared by {_text(metric.shown)}**, so a drop between them may be none:\n{said}{beside}\n\n{after}"
+    head = f"**{_text(both)} cannot be compared by {_text(metric.shown)}**, so a drop between them may be none"
+    return f"{head}:\n{said}{beside}\n\n{after}"
 
 
 def _without_result(diagnosis: Diagnosis, metric: Metric) -> str:
-    lines = []
-    for one in diagnosis.problem:
-        status = one.candidate.record.status or "finished"
-        ended = f"ended with {metric.shown} {show_number(one.number)}" if one.standing == "not finite" else (
-            f"{'is still running' if status in ('running', 'pending') else 'has status ' + status} and has no final {metric.shown}"
-        )  # fmt: skip
-        lines.append(f"**{_text(run_text(one.candidate))}** {_text(ended)}, so there is no drop to explain.")
+    lines = [
+        f"**{_text(run_text(one.candidate))}** {_text(_ending(one, metric))}, so there is no drop to explain."
+        for one in diagnosis.problem
+    ]
     lines.append(_changed(diagnosis) if diagnosis.changes else "")
-    run = _text(diagnosis.problem[0].run)
+    run = plain(diagnosis.problem[0].run)
     lines.append(f"Next: `logs {run}` shows how it ended; or ask about a run that finished.")
     return "\n\n".join(line for line in lines if line)
+
+
+def _ending(one: Scored, metric: Metric) -> str:
+    if one.standing == "not finite":
+        return f"ended with {metric.shown} {show_number(one.number)}"
+    status = one.candidate.record.status or "finished"
+    state = "is still running" if status in ("running", "pending") else f"{status if status != 'lost' else 'was lost'}"
+    return f"{state} and has no final {metric.shown}"
 
 
 def _unrecorded(diagnosis: Diagnosis) -> list[str]:

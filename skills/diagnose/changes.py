@@ -10,6 +10,7 @@ from skills.compare.candidates import Candidate
 from skills.compare.differences import differences_of
 from skills.compare.phrases import shown_value
 from skills.compare.plain_text import listed, plain
+from skills.compare.settings import is_evaluation_setting
 from skills.compare.traits import ABSENT, Dimension
 from skills.compare.versions import version_step
 from skills.diagnose.factors import Factor, Row, Table
@@ -36,7 +37,9 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """Its kind as a program reads it."""
+        """Its kind as a program reads it; a param that says how a run is scored is `eval`."""
+        if self.factor.dimension == "params" and is_evaluation_setting(self.name):
+            return "eval"
         return KINDS[self.factor.dimension]
 
     @property
@@ -66,6 +69,8 @@ class Change(NamedTuple):
         """Return a value of it for a person: `numpy 1.26.4`, `no augmentation`."""
         if value in (ABSENT, None) or value is False:
             return f"no {self.label}" if value is not False else f"{self.label} off"
+        if self.kind == "code":
+            return f"{self.label} as {shown_value(self.factor.dimension, value)}"
         return self.label if value is True else f"{self.label} {shown_value(self.factor.dimension, value)}"
 
     def to_data(self) -> dict[str, JsonValue]:

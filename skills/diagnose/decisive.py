@@ -64,6 +64,16 @@ def decisive_runs(sides: Sides, ranking: Sequence[Ranked], rows: Sequence[Row]) 
     return _splitting(sides, sorted(open_ones, key=lambda one: -usualness(one)), minutes)
 
 
+def scored_alike(sides: Sides, changes: Sequence[Change], rows: Sequence[Row]) -> tuple[Decisive, ...]:
+    """Return the run that would be scored as the baseline was, where params can do that."""
+    settings = [change for change in changes if change.kind == "eval"]
+    if not settings or not all(_can_be_set(change, change.old) for change in settings):
+        return ()
+    request = _request(sides.run.run, [(change, change.old) for change in settings])
+    splits = "a real drop (if it is still low) from another way of scoring (if it is as good as before)"
+    return (Decisive(request, splits, 1, usual_minutes(sides, rows)),)
+
+
 def repeats(sides: Sides, rows: Sequence[Row]) -> tuple[Decisive, ...]:
     """Return the runs that would measure the noise."""
     minutes = usual_minutes(sides, rows)
@@ -161,7 +171,7 @@ def _can_be_set(change: Change, value: JsonValue) -> bool:
 
 def _request(run: str, values: Sequence[tuple[Change, JsonValue]]) -> str:
     said = [f"{change.name}=={value}" for change, value in values if change.kind == "package"]
-    said += [f"{change.name}={_spelled(value)}" for change, value in values if change.kind == "param"]
+    said += [f"{change.name}={_spelled(value)}" for change, value in values if change.factor.dimension == "params"]
     return f"rerun {run} with {' and '.join(said)}"
 
 

@@ -14,7 +14,7 @@ from skills.compare.scoring import Scored, score
 from skills.compare.traits import Dimension
 from skills.compare.values import value_key
 from skills.diagnose.changes import Change, Silence, changes_of, seed_changes
-from skills.diagnose.decisive import Decisive, decisive_runs, repeats
+from skills.diagnose.decisive import Decisive, decisive_runs, repeats, scored_alike
 from skills.diagnose.evidence import evidence_of
 from skills.diagnose.factors import Row, Table, table_of
 from skills.diagnose.repeats import Group, Spread, groups_of, spread_of
@@ -104,7 +104,7 @@ def diagnose(candidates: Sequence[Candidate], asked: Asked, metric: str | None =
     """
     candidates = aligned(candidates)
     available = {candidate.run: values_of(candidate) for candidate in candidates}
-    named = [one for one in candidates if one.run in (asked.run, asked.baseline)]
+    named = [one for one in candidates if one.run in (asked.run, asked.baseline) and available[one.run]]
     chosen = choose(named or candidates, metric, available)
     if chosen is None:
         return Diagnosis(None, asked, blockers=("None of these runs reported a metric.",))
@@ -121,7 +121,7 @@ def diagnose(candidates: Sequence[Candidate], asked: Asked, metric: str | None =
     if sides is None:
         return Diagnosis(chosen, asked, blockers=("There is only one run with a finite final value.",))
     newer = () if asked.run else newer_without_result(scored, sides.run.run)
-    return _diagnosed(table, groups, sides, chosen, asked, newer)
+    return _diagnosed(table, groups, sides, chosen, asked=asked, newer=newer)
 
 
 def _without_result(
@@ -140,7 +140,7 @@ def _without_result(
 
 
 def _diagnosed(
-    table: Table, groups: dict[str, Group], sides: Sides, metric: Metric, asked: Asked, newer: tuple[str, ...]
+    table: Table, groups: dict[str, Group], sides: Sides, metric: Metric, *, asked: Asked, newer: tuple[str, ...]
 ) -> Diagnosis:
     found = comparability([sides.baseline.scored, sides.run.scored], metric)
     fits = [row for row in table.rows if _Alike(metric)(row, sides.run)] if not found.blockers else list(table.rows)
@@ -158,10 +158,10 @@ def _diagnosed(
         factors = [change.factor for change in changes]
         is_clear = spread is not None or stands_out(sides, fits)
         hidden = min(1.0, sum(silence.prior for silence in silences))
-        evidence = evidence_of(table, factors, sides.run, sides.baseline, fits, sigma)
+        evidence = evidence_of(table, factors, sides.run, sides.baseline, fits=fits, sigma=sigma)
         case = Case(sides, metric, spread, evidence, tuple(changes), is_clear, hidden)
         ranking, unrecorded = weighed(case)
-    decisive = _next(sides, found.blockers, drop, ranking, fits, everything)
+    decisive = _next(sides, found.blockers, drop, ranking=ranking, rows=fits, changes=everything)
     return Diagnosis(
         metric, asked, sides, (), found.blockers, caveats, drop, spread, everything, tuple(silences), table.silent,
         ranking, unrecorded, decisive,
@@ -180,11 +180,14 @@ def _next(
     sides: Sides,
     blockers: Sequence[str],
     drop: Drop,
+    *,
     ranking: Sequence[Ranked],
     rows: Sequence[Row],
     changes: Sequence[Change],
 ) -> tuple[Decisive, ...]:
-    if blockers or drop.absolute <= 0 or drop.is_beyond_noise is False:
+    if blockers:
+        return scored_alike(sides, changes, rows)
+    if drop.absolute <= 0 or drop.is_beyond_noise is False:
         return ()
     found = decisive_runs(sides, ranking, rows) if ranking or any(one.kind != "seed" for one in changes) else ()
     return (*found, *(repeats(sides, rows) if drop.floor is None else ()))

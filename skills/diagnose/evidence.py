@@ -51,7 +51,7 @@ class Evidence(NamedTuple):
 
 
 def evidence_of(
-    table: Table, changes: Sequence[Factor], run: Row, baseline: Row, fits: Sequence[Row], sigma: float
+    table: Table, changes: Sequence[Factor], run: Row, baseline: Row, *, fits: Sequence[Row], sigma: float
 ) -> Evidence:
     """Return what the history says about some changes.
 
@@ -101,7 +101,7 @@ def _ordered(contexts: list[Context], inert: frozenset[Factor]) -> Evidence:
     main = [context for context in contexts if context.is_main]
     varied = [context for context in contexts if not context.is_main and context.varies]
     alone = [context for context in contexts if not context.is_main and not context.varies]
-    newest = sorted(alone, key=lambda context: context.witnesses[-1].row.run)[-_MOST_ROWS:]
+    newest = alone[-_MOST_ROWS:]
     kept, count = [*main], sum(len(context.witnesses) for context in main)
     for context in [*varied, *newest]:
         count += len(context.witnesses)

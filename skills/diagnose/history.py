@@ -60,7 +60,7 @@ def read_history(args: Diagnose, context: SkillContext, *, most: int = MOST_READ
                 f"Project {project.name!r} has no runs yet, so nothing can have dropped. "
                 "Say `train` to make one, or `import` a history of runs."
             )
-        asked = _asked(args, project, summaries, counted, context.clock(), chosen)
+        asked = _asked(args, project, summaries, counted, now=context.clock(), best=chosen)
         wanted = _window(counted, asked, most)
         candidates = read_candidates(session, project.name, wanted, summaries)
         candidates = _with_named(session, project.name, candidates, summaries, asked)
@@ -76,6 +76,7 @@ def _asked(
     project: ProjectFolder,
     summaries: Sequence[RunSummary],
     counted: Sequence[RunSummary],
+    *,
     now: datetime,
     best: str | None,
 ) -> Asked:

@@ -8,7 +8,8 @@ from contracts.lexicon import words_of
 from skills.diagnose.factors import Factor, Row
 
 _SPEED_ONLY = {
-    "num_workers", "workers", "n_workers", "dataloader_num_workers", "prefetch_factor", "pin_memory", "verbose", "quiet",
+    "num_workers", "workers", "n_workers", "dataloader_num_workers", "prefetch_factor", "pin_memory", "verbose",
+    "quiet",
     "log_interval", "log_every", "log_freq", "logging_steps", "print_freq", "print_every", "print_interval", "debug",
     "save_every", "save_freq", "save_interval", "save_steps", "progress_bar", "wandb", "tensorboard", "disable_tqdm",
 }  # fmt: skip

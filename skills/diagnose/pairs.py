@@ -36,6 +36,8 @@ class Controlled(NamedTuple):
     """The nearest to the two sides first."""
     effect: Effect | None
     """None where there is no pair."""
+    elsewhere: Pair | None = None
+    """A pair in which it did something else: what it does depends on what else was set."""
 
     def is_beyond_noise(self) -> bool:
         """Tell whether the whole interval of the effect is on one side of zero."""
@@ -68,24 +70,27 @@ def controlled_pairs(
             pairs.append(Pair(_middle(having), _middle(lacking)))
     if not differences:
         return Controlled((), None)
-    differences = _consistent(differences, spread)
+    odd = _inconsistent(differences, spread)
+    elsewhere = pairs[odd] if odd is not None else None
+    if odd is not None or spread is None:
+        differences = differences[:1]
     weights = [1 / variance for _, variance in differences]
     estimate = sum(weight * one for weight, (one, _) in zip(weights, differences, strict=True)) / sum(weights)
     half = spread.half_width(1 / sum(weights)) if spread else None
     ends = (None, None) if half is None else (sign * estimate - half, sign * estimate + half)
-    return Controlled(tuple(pairs[:_MOST_PAIRS]), Effect(sign * estimate, *ends))
+    return Controlled(tuple(pairs[:_MOST_PAIRS]), Effect(sign * estimate, *ends), elsewhere)
 
 
-def _consistent(differences: list[tuple[float, float]], spread: Spread | None) -> list[tuple[float, float]]:
-    """Return all differences, or only the nearest to the two sides where others say something else.
+def _inconsistent(differences: Sequence[tuple[float, float]], spread: Spread | None) -> int | None:
+    """Return the place of the first difference that is not that of the pair nearest to the two sides.
 
     A change that does something only together with another has an effect in some pairs and none in others.
     """
     first, variance = differences[0]
     if spread is None:
-        return differences[:1]
-    apart = any(abs(other - first) > spread.half_width(variance + of_other) for other, of_other in differences[1:])
-    return differences[:1] if apart else differences
+        return None
+    apart = (abs(other - first) > spread.half_width(variance + of_other) for other, of_other in differences)
+    return next((place for place, is_apart in enumerate(apart) if is_apart), None)
 
 
 def _halves(

@@ -33,7 +33,7 @@ class Group(NamedTuple):
     def typical(self) -> Row:
         """The run nearest to the median; of several the newest."""
         median = self.median
-        return min(reversed(self.rows), key=lambda row: abs(row.value - median))
+        return min(reversed(self.rows), key=lambda row: round(abs(row.value - median), 9))
 
     def without(self, run: str) -> "Group":
         """Return the group without a run."""

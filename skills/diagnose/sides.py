@@ -141,9 +141,7 @@ def _best(rows: Sequence[Row], groups: dict[str, Group], run: Row, spread: Sprea
     if spread is None:
         return best
     as_good = [
-        group
-        for group in candidates
-        if best.median - group.median <= spread.floor(len(best.draws), len(group.draws))
+        group for group in candidates if best.median - group.median <= spread.floor(len(best.draws), len(group.draws))
     ]
     return max(as_good, key=lambda group: (len(group.draws), group.median))
 

@@ -19,14 +19,15 @@ from skills.diagnose.sides import Sides
 from skills.diagnose.weighing import Column, Weighing, weigh
 
 Verdict = Literal["most_likely", "possible", "cleared", "undecidable"]
-_LIKELY = 0.9
-_JOINT = 0.6
+_LIKELY = 0.85
+_JOINT = 0.5
 """Weight of two changes acting together from which on they are named together."""
 _CLEARED = 0.05
 _FEWEST_OTHERS = 3
-_CLEARED_JOINT = 0.35
+_CLEARED_JOINT = 0.5
 _INERT_PRIOR = 0.02
 _MOST_EVIDENCE = 6
+_MOST_REASONS = 3
 _ORDER: dict[Verdict, int] = {"most_likely": 0, "undecidable": 1, "possible": 2, "cleared": 3}
 
 
@@ -99,7 +100,14 @@ def weighed(case: Case) -> Weighed:
         columns.append(lambda witness: float(witness.row.run in own))
         priors.append(case.hidden)
     sigma = case.spread.sigma if case.spread else 0.0
-    result = weigh(case.evidence, columns, case.sides.drop, sigma, case.sides.baseline_group.median, priors)
+    result = weigh(
+        case.evidence,
+        columns,
+        priors,
+        drop=case.sides.drop,
+        sigma=sigma,
+        middle=case.sides.baseline_group.median,
+    )
     ranking = [*_judged(case, atoms, result), *(_idle(case.changes[place]) for place in idle)]
     ranking.sort(key=lambda one: (_ORDER[one.verdict], -one.weight, -max(map(usualness, one.changes))))
     return Weighed(tuple(ranking), result.any(len(atoms)) if case.hidden else 0.0)
@@ -139,7 +147,9 @@ def _judged(case: Case, atoms: Sequence[frozenset[int]], result: Weighing) -> li
     ranking = [_together(case, [atoms[number] for number in joined], best.weight)] if joined else []
     for number, atom in enumerate(atoms):
         if number not in joined:
-            ranking.append(_single(case, atom, _verdict(atom, number, result, is_clear=case.is_clear), result.any(number)))
+            ranking.append(
+                _single(case, atom, _verdict(atom, number, result, is_clear=case.is_clear), result.any(number))
+            )
     return ranking
 
 
@@ -174,7 +184,7 @@ def _single(case: Case, atom: frozenset[int], verdict: Verdict, weight: float) -
     )
     shown = verdict == "most_likely" and pairs.is_beyond_noise()
     kept = list({(one.run, one.against): one for one in evidence}.values())[:_MOST_EVIDENCE]
-    because = _because(case, atom, changes, verdict, pairs)
+    because = _because(case, atom, changes, verdict, pairs) + _elsewhere(case, pairs, verdict)
     return Ranked(changes, verdict, weight, pairs.effect, tuple(kept), because, shown, tested)
 
 
@@ -229,31 +239,63 @@ def _from_clearing(case: Case, atom: frozenset[int], changes: Sequence[Change], 
 
 def _because(case: Case, atom: frozenset[int], changes: Sequence[Change], verdict: Verdict, pairs: Controlled) -> str:
     if verdict == "cleared":
-        said = _from_clearing(case, atom, changes, verdict)
-        return said[0].says if said else _pair_text(case, changes, pairs) or "other changes explain the drop"
+        cleared = _from_clearing(case, atom, changes, verdict)
+        return cleared[0].says if cleared else _pair_text(case, changes, pairs) or "other changes explain the drop"
     if verdict == "undecidable" and len(changes) > 1:
         return "they always changed together, so no run tells them apart"
-    nearest = _nearest_without(case, atom)
-    if nearest is None:
+    found = _good_without(case, atom)
+    if not found:
         return _pair_text(case, changes, pairs) or "no run of the history tests it"
-    row = nearest.row
-    shared = [case.changes[place] for place, has in enumerate(nearest.has) if has and place not in atom]
-    shared = [change for change in shared if not does_nothing_by_kind(change)]
+    first, *others = found
+    row, shared = first.row, _shared(case, first, atom)
     if not shared:
         both = f"{plain(case.sides.run.run)} and {plain(row.run)}"
         return f"nothing else on record differs between {both}, which had {_old(changes)} and scored {case.value(row)}"
-    return f"{plain(row.run)} had the same {labels(shared)} with {_old(changes)} and scored {case.value(row)}"
+    said = f"{plain(row.run)} had the same {labels(shared)} with {_old(changes)} and scored {case.value(row)}"
+    more = [
+        f"{plain(one.row.run)} had the same {labels(_shared(case, one, atom))} and scored {case.value(one.row)}"
+        for one in others
+    ]
+    return listed([said, *more]) if len(more) < 2 else "; ".join([said, *more])
 
 
-def _nearest_without(case: Case, atom: frozenset[int]) -> Witness | None:
-    """Return the good run of the sides' own context that lacked the atom and had most of the other changes."""
-    found = [
-        witness for witness in _main(case) if not any(witness.has[place] for place in atom)
-        and _is_good(case, witness.row)
-    ]  # fmt: skip
-    best = max(found, key=lambda witness: sum(witness.has), default=None)
+def _elsewhere(case: Case, pairs: Controlled, verdict: Verdict) -> str:
+    """Return what limits a finding: that the change did something else beside other settings."""
+    pair = pairs.elsewhere
+    if pair is None or verdict != "most_likely":
+        return ""
+    return (
+        f"; but what it does depends on what else is set: {plain(pair.having.run)} had it too and scored "
+        f"{case.value(pair.having)}, against {case.value(pair.lacking)} in {plain(pair.lacking.run)} without it"
+    )
+
+
+def _shared(case: Case, witness: Witness, atom: frozenset[int]) -> list[Change]:
+    """Return the other changes that a run had too."""
+    found = [case.changes[place] for place, has in enumerate(witness.has) if has and place not in atom]
+    return [change for change in found if not does_nothing_by_kind(change)]
+
+
+def _good_without(case: Case, atom: frozenset[int]) -> list[Witness]:
+    """Return good runs of the sides' own context that lacked the atom, and between them had the other changes.
+
+    The one with most of them comes first, of equal ones the newest; empty where none had any and there are others.
+    """
+    good = [
+        witness
+        for witness in reversed(_main(case))
+        if not any(witness.has[place] for place in atom) and _is_good(case, witness.row)
+    ]
+    good.sort(key=lambda witness: -len(_shared(case, witness, atom)))
+    found: list[Witness] = []
+    covered: set[str] = set()
+    for witness in good:
+        added = {change.label for change in _shared(case, witness, atom)} - covered
+        if added and len(found) < _MOST_REASONS:
+            found.append(witness)
+            covered |= added
     others = len([change for change in case.changes if not does_nothing_by_kind(change)]) - len(atom)
-    return best if best is not None and (sum(best.has) or not others) else None
+    return found or ([] if others else good[:1])
 
 
 def _pair_text(case: Case, changes: Sequence[Change], pairs: Controlled) -> str:

@@ -3,41 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.errors import BadRequest
+from skills.importing.findings import Findings
 from skills.importing.history import BadLine, ImportedRun, read_object, read_run, run_id_of
 from skills.importing.source import LONGEST_LINE, NumberedLine, lines_of
 from skills.init import project_name
 
 _LEADING_RUN = re.compile(rb'\{\s*"run"\s*:\s*(?:"(?P<text>[^"\\]{1,200})"|(?P<number>\d{1,18}))\s*[,}]')
-_MOST_BAD = 1000
-
-
-class Bad(NamedTuple):
-    """A line that was left out."""
-
-    line: int
-    """From 1."""
-    reason: str
-
-
-@dataclass
-class Findings:
-    """What there is to say about a history beside its runs."""
-
-    bad: list[Bad] = field(default_factory=list)
-    """The first thousand of them."""
-    bad_count: int = 0
-    notes: Counter[str] = field(default_factory=Counter)
-    """What was left out or taken on trust, and in how many lines."""
-
-    def add_bad(self, line: int, reason: str) -> None:
-        self.bad_count += 1
-        if len(self.bad) < _MOST_BAD:
-            self.bad.append(Bad(line, reason))
 
 
 class ReadLine(NamedTuple):

@@ -8,14 +8,18 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from contracts.base import Contract
-from contracts.errors import BadRequest
+from contracts.errors import BadRequest, Refused
 from contracts.events import Progress
 from contracts.plan import FileChange, Preview, Result
 from contracts.project import ProjectContract
 from skills.arguments import Import
-from skills.importing.jsonl import Findings, ReadLine, overview, read_history
+from skills.importing.elsewhere import Elsewhere
+from skills.importing.findings import Findings
+from skills.importing.foreign import PROGRAMS, read_foreign
+from skills.importing.history import ImportedRun
+from skills.importing.jsonl import ReadLine, overview, read_history
 from skills.importing.source import digest_and_size, format_of
-from skills.importing.training_log import id_of_log, read_training_log, record_of_log, stem_of
+from skills.importing.training_log import free_id, id_of_log, read_training_log, record_of_log, stem_of
 from skills.init import project_name
 from skills.skill import Outlook, Planned, Skill, SkillContext
 from store.store import History
@@ -43,10 +47,10 @@ class _Done:
 
 
 class ImportSkill(Skill[Import]):
-    """Bring in runs from elsewhere: a history as JSON Lines, or a plain training log."""
+    """Bring in runs from elsewhere: a history, a training log, files of metrics, or the runs of another tracker."""
 
     name = "import"
-    summary = "Bring in runs from elsewhere: JSON Lines of runs, or a plain training log."
+    summary = "Bring in runs from elsewhere: JSON Lines, logs, TensorBoard, CSV, MLflow, Guild, W&B."
     example = "import history.jsonl"
     produces = (ProjectContract,)
     usual_effects = ("read", "write")
@@ -67,10 +71,14 @@ class ImportSkill(Skill[Import]):
         kind = format_of(path, args.format)
         digest, size = digest_and_size(path)
         projects = _Projects(path, context, is_named=self.is_project_named)
-        if kind == "jsonl":
+        if kind == "jsonl" and path.is_file():
             says, targets, notes = _previewed_history(path, projects)
-        else:
+        elif kind == "log":
             says, targets, notes = _previewed_log(path, projects)
+        else:
+            says, targets, notes = _previewed_foreign(
+                self._foreign(path, kind, projects, Findings(), context), path, kind
+            )
         files = tuple(
             FileChange(path=str(context.store.home.project(name).path / ProjectContract.FILE), what="create")
             for name in targets
@@ -87,9 +95,35 @@ class ImportSkill(Skill[Import]):
     def run(self, args: Import, context: SkillContext) -> Result:
         path = _path(args.path)
         projects = _Projects(path, context, is_named=self.is_project_named)
-        if format_of(path, args.format) == "jsonl":
+        kind = format_of(path, args.format)
+        if kind == "jsonl" and path.is_file():
             return self._import_history(path, projects, context)
-        return self._import_log(path, projects, context)
+        if kind == "log":
+            return self._import_log(path, projects, context)
+        return self._import_foreign(path, kind, projects, context)
+
+    def _import_foreign(self, path: Path, kind: str, projects: "_Projects", context: SkillContext) -> Result:
+        findings, done = Findings(), _Done()
+        runs = self._foreign(path, kind, projects, findings, context)
+        for batch in _batches(ReadLine(number, run) for number, run in enumerate(runs, 1)):
+            _bring(batch, findings, done, context)
+            context.emit(Progress(skill=self.name, text=f"{done.runs:,} runs"))
+        return _answer(self.name, path, kind, done, findings)
+
+    @staticmethod
+    def _foreign(
+        path: Path, kind: str, projects: "_Projects", findings: Findings, context: SkillContext
+    ) -> Iterator[ImportedRun]:
+        given: dict[tuple[str, str], Path] = {}
+
+        def id_for(stem: str, origin: Path, project: str) -> str:
+            with context.store.session() as session:
+                run_id = free_id(stem, origin, project, session)
+            while given.setdefault((project, run_id), origin) != origin:
+                run_id += "-2"
+            return run_id
+
+        return read_foreign(Elsewhere(path, projects.of, findings, id_for), kind)
 
     def _import_history(self, path: Path, projects: "_Projects", context: SkillContext) -> Result:
         findings, done = Findings(), _Done()
@@ -164,6 +198,20 @@ def _previewed_log(path: Path, projects: _Projects) -> tuple[str, list[str], tup
     notes = (f"metrics in its head: {_listed(keys)}",) if keys else ()
     says = f"import the training log {path.name} into {target} as the finished run {stem_of(path)!r}"
     return says, [target], notes
+
+
+def _previewed_foreign(runs: Iterator[ImportedRun], path: Path, kind: str) -> tuple[str, list[str], tuple[str, ...]]:
+    targets: Counter[str] = Counter()
+    keys: dict[str, None] = {}
+    for run in runs:
+        targets[run.record.project] += 1
+        if len(keys) <= _SHOWN * 2:
+            keys |= dict.fromkeys(point.key for point in run.points)
+    if not targets:
+        raise Refused(f"No run in {str(path)!r} can be imported. Look at its files, or name another folder.")
+    program = f" {PROGRAMS[kind]}" if kind in PROGRAMS else ""
+    says = f"import {_count(targets.total(), f'{program.strip()} run'.strip())} from {path.name} into {_listed(list(targets))}"
+    return says, list(targets), (f"metrics: {_listed(list(keys))}",) if keys else ()
 
 
 def _batches(lines: Iterator[ReadLine]) -> Iterator[list[ReadLine]]:

@@ -12,6 +12,11 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from contracts.errors import BadRequest, Refused
+from skills.importing.guild import guild_runs
+from skills.importing.weights_and_biases import wandb_runs
+from skills.metrics.structured.objects import trainer_history
+from skills.metrics.structured.records import masked_crc
+from skills.metrics.structured.tensorboard import is_event_file
 
 LONGEST_LINE = 256 * 2**20
 _BLOCK = 2**20
@@ -19,10 +24,12 @@ _HEAD = 64 * 1024
 _NAMES = {
     "jsonl": "jsonl", "jsonlines": "jsonl", "json-lines": "jsonl", "ndjson": "jsonl", "history": "jsonl",
     "log": "log", "txt": "log", "text": "log", "plain": "log", "stdout": "log",
+    "csv": "csv", "tsv": "csv", "tensorboard": "tensorboard", "tb": "tensorboard", "tfevents": "tensorboard",
+    "trainer_state": "trainer_state", "guild": "guild", "mlflow": "mlflow", "wandb": "wandb", "folder": "folder",
 }  # fmt: skip
-_LATER = ("csv", "tensorboard", "guild", "mlflow", "wandb")
+_OF_FOLDERS = frozenset(["csv", "jsonl", "tensorboard", "trainer_state", "guild", "mlflow", "wandb", "folder"])
+_OF_FILES = frozenset(["jsonl", "log", "csv", "tensorboard", "trainer_state", "mlflow", "wandb"])
 _OTHERS = (
-    (b"SQLite format 3\x00", "mlflow"),
     (b"PK\x03\x04", "a zip archive"),
     (b"\x89HDF", "an HDF5 file"),
     (b"PAR1", "a Parquet file"),
@@ -45,31 +52,46 @@ class NumberedLine(NamedTuple):
 
 
 def format_of(path: Path, said: str | None) -> str:
-    """Return `jsonl` or `log`: what a user said, else what the file's content looks like.
+    """Return the format of a file or folder: what a user said, else what its content looks like.
+
+    `jsonl` and `log` are read line by line, all others by `read_foreign`; `folder` is any mix of files of metrics.
 
     Raises:
-        BadRequest: There is no such file, or no such format.
-        Refused: It is a format that cannot be read yet.
+        BadRequest: There is no such path, or no such format.
+        Refused: It is a format that cannot be read.
     """
     if not path.exists():
         raise BadRequest(f"There is no {str(path)!r}. Check the path.")
-    if said:
-        name = said.lower().lstrip(".")
-        if name in _LATER:
-            raise _later(path, name)
-        if name not in _NAMES:
-            raise BadRequest(f"{said!r} is no format that is known. Say `jsonl` or `log`.")
-        _require_file(path)
-        return _NAMES[name]
-    _require_file(path)
-    return _format_of_content(path)
+    if not path.is_dir() and not path.is_file():
+        raise BadRequest(f"{str(path)!r} is no regular file. Name a file with a history or a log.")
+    if not said:
+        return _format_of_folder(path) if path.is_dir() else _format_of_content(path)
+    name = _NAMES.get(said.lower().lstrip("."))
+    if name is None:
+        known = ", ".join(f"`{each}`" for each in dict.fromkeys(_NAMES.values()) if each != "folder")
+        raise BadRequest(f"{said!r} is no format that is known. Say one of {known}.")
+    if name not in (_OF_FOLDERS if path.is_dir() else _OF_FILES):
+        what, other = ("a folder", "a file") if path.is_dir() else ("a file", "a folder")
+        raise BadRequest(f"{str(path)!r} is {what}, and the format {name!r} is one of {other}. Name {other}.")
+    return name
 
 
 def digest_and_size(path: Path) -> tuple[str, int]:
-    """Return the sha256 of a file, 64 hex digits, and its size in bytes."""
+    """Return a sha256, 64 hex digits, and the size in bytes.
+
+    That of a folder is over the names, sizes and times of the files below it, so that a change shows.
+    """
     digest, size = hashlib.sha256(), 0
-    with _told(path), path.open("rb") as file:
-        while block := file.read(_BLOCK):
+    if path.is_dir():
+        for file in sorted(each for each in path.rglob("*") if each.is_file()):
+            facts = file.stat()
+            digest.update(
+                f"{file.relative_to(path)}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode("utf-8", "replace")
+            )
+            size += facts.st_size
+        return digest.hexdigest(), size
+    with _told(path), path.open("rb") as opened:
+        while block := opened.read(_BLOCK):
             digest.update(block)
             size += len(block)
     return digest.hexdigest(), size
@@ -117,23 +139,14 @@ def _opened(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _require_file(path: Path) -> None:
-    if path.is_dir():
-        raise _later(path, _format_of_folder(path))
-    if not path.is_file():
-        raise BadRequest(f"{str(path)!r} is no regular file. Name a file with a history or a log.")
-
-
 def _format_of_folder(path: Path) -> str:
-    if (path / ".guild").is_dir() or (path / "opref").exists():
+    if guild_runs(path):
         return "guild"
-    if (path / "meta.yaml").exists() or any(path.glob("*/meta.yaml")):
-        return "mlflow"
-    if any(path.glob("run-*/*.wandb")) or any(path.glob("offline-run-*")) or any(path.glob("*.wandb")):
+    if wandb_runs(path):
         return "wandb"
-    if any(path.glob("events.out.tfevents.*")) or any(path.glob("*/events.out.tfevents.*")):
-        return "tensorboard"
-    return "a folder"
+    if any((path / name).exists() for name in ("meta.yaml", "mlruns", "mlflow.db")) or any(path.glob("*/meta.yaml")):
+        return "mlflow"
+    return "folder"
 
 
 def _format_of_content(path: Path) -> str:
@@ -141,15 +154,19 @@ def _format_of_content(path: Path) -> str:
         head = file.read(_HEAD)
     if not head.strip():
         raise Refused(f"{str(path)!r} is empty. Name the file that holds the history or the log.")
+    if head.startswith(b"SQLite format 3\x00"):
+        return "mlflow"
+    if head.startswith(b":W&B"):
+        return "wandb"
     for magic, name in _OTHERS:
         if head.startswith(magic):
             raise _later(path, name)
-    if ".tfevents." in path.name:
-        raise _later(path, "tensorboard")
-    if path.suffix == ".wandb":
-        raise _later(path, "wandb")
+    if is_event_file(path.name) or _is_record(head):
+        return "tensorboard"
     if path.suffix.lower() in {".csv", ".tsv"}:
-        raise _later(path, "csv")
+        return "csv"
+    if head.lstrip().startswith(b"{") and trainer_history(path) is not None:
+        return "trainer_state"
     if _LIST.match(head) and b'"run"' in head:
         raise Refused(
             f"{str(path)!r} is one JSON list, not JSON Lines. Write one object a line, for example with "
@@ -184,13 +201,17 @@ def _is_binary(head: bytes) -> bool:
     return strange > len(head) // 10
 
 
+def _is_record(head: bytes) -> bool:
+    """Whether a file begins with a record of an event file."""
+    return len(head) > 12 and masked_crc(head[:8]) == int.from_bytes(head[8:12], "little")
+
+
 def _later(path: Path, name: str) -> Refused:
-    known = "JSON Lines of runs and plain training logs"
-    if name in _LATER:
-        return Refused(
-            f"{str(path)!r} cannot be imported: the format {name!r} is not read yet. What can be imported now: {known}."
-        )
-    return Refused(f"{str(path)!r} cannot be imported: it is {name}. What can be imported now: {known}.")
+    known = (
+        "JSON Lines of runs, training logs, TensorBoard event files, CSV logs, trainer states, and runs of MLflow, "
+        "Guild and W&B"
+    )
+    return Refused(f"{str(path)!r} cannot be imported: it is {name}. What can be imported: {known}.")
 
 
 class _AsUtf8(io.BufferedReader):

@@ -76,11 +76,16 @@ def stem_of(path: Path) -> str:
 
 def id_of_log(path: Path, project: str, session: Session) -> str:
     """Return the id for a log's run: its stem, with a number where another run has that name."""
-    stem = stem_of(path)[:190]
+    return free_id(stem_of(path), path, project, session)
+
+
+def free_id(stem: str, origin: Path, project: str, session: Session) -> str:
+    """Return an id for what lies at a path: its name, with a number where a run from elsewhere has that name."""
+    stem = stem[:190]
     for number in count(1):
         run_id = stem if number == 1 else f"{stem}-{number}"
         facts = session.facts(project, [run_id])
-        if not facts or facts[0].record.extra.get(IMPORTED_FROM) == str(path):
+        if not facts or facts[0].record.extra.get(IMPORTED_FROM) == str(origin):
             return run_id
     raise AssertionError("count() does not end")
 

@@ -138,9 +138,9 @@ def written_by(
 
 def _write_outcome(folder: RunFolder, run: RunContract, points: list[Point], context: SkillContext) -> None:
     """Write eval.json or infer.json, the arrow to comparisons and reports."""
-    config = folder.require(ConfigContract)
     if run.status != "finished" or run.stage not in ("evaluate", "infer"):
         return
+    config = folder.require(ConfigContract)
     checkpoint = next((str(v.value) for v in config.params.values() if v.source == "mlclaw"), None)
     common = {"project": run.project, "run_id": run.run_id, "of": config.parent, "checkpoint": checkpoint}
     if run.stage == "evaluate":

@@ -42,6 +42,7 @@ def settle(folder: RunFolder, context: SkillContext) -> RunContract:
     run = folder.require(RunContract)  # whoever started it may have written since
     if run.status in ENDED:
         return run
+    _be_indexed(folder, context)
     if state.status in ("ended", "lost"):
         read_logs(folder, context, final=True)
         return finish(folder, run, state, context)
@@ -51,6 +52,14 @@ def settle(folder: RunFolder, context: SkillContext) -> RunContract:
     run = _running(folder, run, state, context)
     read_logs(folder, context, final=False)
     return run
+
+
+def _be_indexed(folder: RunFolder, context: SkillContext) -> None:
+    """Put a run into the index whose launcher was killed before it did."""
+    with context.store.session() as session:
+        is_known = bool(session.facts(folder.project, [folder.name]))
+    if not is_known:
+        index_run(context.store, folder)
 
 
 def _running(folder: RunFolder, run: RunContract, state: JobState, context: SkillContext) -> RunContract:

@@ -90,8 +90,10 @@ def _look(folder: RunFolder, context: SkillContext) -> tuple[dict[str, JsonValue
         "checkpoints": ranking.to_data(),
         "snapshot": frozen_data(run, folder, context),
     }
-    usage = usage_words(resources) if goes_on else []
-    text = _text(folder, run, metrics, pace, usage, now)
+    going = [*_place(pace), *(each.text() for each in metrics[:SHOWN_METRICS])]
+    if goes_on:
+        going += [f"running for {_duration(pace.elapsed_s)}", _left(pace), *usage_words(resources)]
+    text = _text(folder, run, metrics, now, going)
     return data, "\n".join([text, *_finding_lines(findings), *ranking.notes()])
 
 
@@ -114,14 +116,10 @@ def _finding_lines(findings: tuple[HealthFinding, ...]) -> list[str]:
     return [f"{mark[each.level]}: {each.says}" for each in findings]
 
 
-def _text(
-    folder: RunFolder, run: RunContract, metrics: list[Standing], pace: Pace, usage: list[str], now: datetime
-) -> str:  # fmt: skip
-    parts = [f"{run.run_id} ({run.stage}) is {run.status} on {run.host}", *_place(pace)]
-    parts += [each.text() for each in metrics[:SHOWN_METRICS]]
-    if run.status not in ENDED:
-        parts += [f"running for {_duration(pace.elapsed_s)}", _left(pace), *usage]
-    elif run.finished_at:
+def _text(folder: RunFolder, run: RunContract, metrics: list[Standing], now: datetime, going: list[str]) -> str:
+    parts = [f"{run.run_id} ({run.stage}) is {run.status} on {run.host}"]
+    parts += going
+    if run.status in ENDED and run.finished_at:
         parts.append(f"ended {_duration((now - run.finished_at).total_seconds())} ago")
     lines = [", ".join(parts) + "."]
     if run.reason:

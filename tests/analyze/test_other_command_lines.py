@@ -276,8 +276,24 @@ def test_yacs_settings_follow_the_rest_of_an_argparse_command_line(read):
         }
     )
     lr = found.param("SOLVER.BASE_LR")
-    assert (lr.default, lr.syntax, lr.flags) == (0.02, "pair", ("SOLVER.BASE_LR",))
+    assert (lr.default, lr.syntax, lr.flags, lr.lead_in) == (0.02, "pair", ("SOLVER.BASE_LR",), None)
     assert "opts" not in found.names()
+
+
+def test_settings_after_a_flag_say_which(read):
+    found = read(
+        """
+        import argparse
+        from yacs.config import CfgNode
+        cfg = CfgNode()
+        cfg.LR = 0.1
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--opts", nargs="+")
+        cfg.merge_from_list(parser.parse_args().opts)
+        loss.backward()
+        """
+    )
+    assert (found.param("LR").syntax, found.param("LR").lead_in) == ("pair", "--opts")
 
 
 def test_lightning_cli_has_four_commands_with_the_params_of_model_and_data(read):

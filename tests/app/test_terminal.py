@@ -100,7 +100,7 @@ def test_a_job_goes_on_when_the_app_is_killed_and_is_found_again(
     again.wait_for("type run_0001")
     again.keys("no", "Enter")
     assert "that is not run_0001" in again.wait_for("not done")
-    again.keys("BSpace", "BSpace", "run_0001", "Enter")
+    again.keys("run_0001", "Enter")
     again.wait_for("nothing runs")
 
 

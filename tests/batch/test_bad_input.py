@@ -193,9 +193,9 @@ def wait_for_end(mlclaw: Mlclaw) -> dict:  # type: ignore[type-arg]
 
 
 def test_what_is_planned_for_later_is_understood_and_refused(mlclaw: Mlclaw) -> None:
-    planned = mlclaw("--batch", "why did accuracy drop since last week?", "--dry-run", "--json").answers[0]
-    asked = mlclaw("--batch", "why did accuracy drop since last week?", "--json").answers[0]
-    assert (planned["status"], planned["plan"]["steps"][0]["skill"]) == ("done", "diagnose")
+    planned = mlclaw("--batch", "tune lr between 1e-4 and 1e-2", "--dry-run", "--json").answers[0]
+    asked = mlclaw("--batch", "tune lr between 1e-4 and 1e-2", "--json").answers[0]
+    assert (planned["status"], planned["plan"]["steps"][0]["skill"]) == ("done", "explore")
     assert asked["status"] == "refused"
     assert "not there yet" in asked["error"]
 

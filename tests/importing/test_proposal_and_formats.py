@@ -40,12 +40,6 @@ def test_a_file_that_is_not_there_is_named(bench):
         bench.plan(bench.folder / "nowhere.jsonl")
 
 
-@pytest.mark.parametrize("said", ["csv", "tensorboard", "guild", "mlflow", "wandb"])
-def test_a_format_that_comes_later_is_refused_by_its_name(bench, said):
-    with pytest.raises(Refused, match=said):
-        bench.plan(bench.write({"run": "a"}), format=said)
-
-
 def test_a_format_that_nobody_knows_is_refused(bench):
     with pytest.raises(BadRequest, match="xlsx"):
         bench.plan(bench.write({"run": "a"}), format="xlsx")
@@ -54,10 +48,6 @@ def test_a_format_that_nobody_knows_is_refused(bench):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("mlflow.db", b"SQLite format 3\x00" + b"\0" * 100, "mlflow"),
-        ("results.csv", b"epoch,loss\n1,0.5\n", "csv"),
-        ("events.out.tfevents.1.host", b"\x18\0\0\0", "tensorboard"),
-        ("run-1.wandb", b":W&B", "wandb"),
         ("model.zip", b"PK\x03\x04....", "zip"),
         ("model.bin", bytes(range(32)) * 100, "binary"),
     ],
@@ -67,24 +57,6 @@ def test_a_file_of_another_format_is_told_by_its_content(bench, name, content, s
     path.write_bytes(content)
     with pytest.raises(Refused, match=says):
         bench.plan(path)
-
-
-@pytest.mark.parametrize(
-    ("inside", "says"),
-    [
-        ("mlruns/0/meta.yaml", "mlflow"),
-        ("run/events.out.tfevents.1", "tensorboard"),
-        ("offline-run-1/x.wandb", "wandb"),
-        ("a.txt", "folder"),
-    ],
-)
-def test_a_folder_is_told_by_what_is_in_it(bench, inside, says):
-    folder = bench.folder / "there"
-    file = folder / inside
-    file.parent.mkdir(parents=True)
-    file.write_text("x")
-    with pytest.raises(Refused, match=says):
-        bench.plan(folder / "mlruns" if says == "mlflow" else folder)
 
 
 @pytest.mark.parametrize(

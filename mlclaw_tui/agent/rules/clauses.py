@@ -141,6 +141,6 @@ def _starts_anew(words: list[str], position: int) -> bool:
         return False
     before, after = words[position - 1], words[position + 1] if position + 1 < len(words) else ""
     if before in verbs:
-        return position == 1 or after in verbs or not after
+        return position == 1 or after in verbs or after in ("", ",")
     follows_object = before in ("it", "them") or before.startswith("<")
     return follows_object and words[position] != "report" and (after in _AFTER_VERB or not after)

@@ -23,7 +23,7 @@ _RUNS_OF = re.compile(
     r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])"
 )
 _PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)")
-_NAMES = r"[a-z][a-z0-9_-]*(?: (?:, and|,|and) (?!train|evaluate|compare|report|then)[a-z][a-z0-9_-]*)*"
+_NAMES = r"[a-z][a-z0-9_-]*(?: (?:, and|,|and) (?!train|evaluate|compare|report|then|please)[a-z][a-z0-9_-]*)*"
 _EXTRAS = re.compile(
     rf"(?<!\S)extras? (?:(?:=|:|groups?|called|named) )*(?P<names>(?!and |then ){_NAMES})(?=$| [,.;?]| and)"
     rf"|(?<!\S)(?:(?:the|with|all|its|an|a|it) )*(?P<before>(?!install |with |the |add |and |all ){_NAMES}) "

@@ -48,7 +48,7 @@ def clauses_of(reading: Reading, parts: Sequence[Part], only: str | None) -> lis
 
 def alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
     """Return the whole request as what it is most like, for requests in which no cue says what they ask for."""
-    found = likeness(_text(parts))
+    found = likeness(gist(parts))
     if found is None or found.skill == NO_PLAN:
         return []
     acts, unknown = found.skill in ACTS, len(strangers(reading.text))
@@ -66,13 +66,14 @@ def nearest(parts: Sequence[Part]) -> list[str]:
     for part in parts:
         for skill, weight in score(part.head).ranking:
             weights[skill] = max(weight, weights.get(skill, 0.0))
-    found = likeness(_text(parts))
+    found = likeness(gist(parts))
     alike_to = [skill for skill in (found.skill, found.second) if skill != NO_PLAN] if found else []
     return list(dict.fromkeys([*sorted(weights, key=lambda skill: (-weights[skill], skill)), *alike_to]))
 
 
-def _text(parts: Sequence[Part]) -> str:
-    return " . ".join(part.text for part in parts)
+def gist(parts: Sequence[Part]) -> str:
+    """Return what the parts ask for, without the words around it: what requests are likened by."""
+    return " . ".join(part.head for part in parts)
 
 
 def _says_more(before: Clause, clause: Clause) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mlclaw_tui.agent.rules.reading import without_numbers
+from mlclaw_tui.agent.rules.reading import Reading, without_numbers
 from mlclaw_tui.agent.rules.tables import one_of, read_table
 
 DESTRUCTIVE = "I do not delete, overwrite or shut down anything: {said!r} is not something that I turn into a plan."
@@ -23,19 +23,23 @@ _REASONS = (
 _PRIVATE_FILES = re.compile(
     r"/etc/(?:passwd|shadow|sudoers)|\bid_(?:rsa|ed25519|ecdsa)\b|\.ssh/|\.aws/|\.netrc|\.env\b|\.gnupg"
 )
+_NAME = re.compile(r"<(?:host|id):\d+>")
+"""What may be no name at all: `is there life on mars`, `mkfs.ext4`."""
 _NEW_PROJECT = re.compile(r"^(?:create|make|start|set up|new|add|a new|initialize)(?!\S).*(?<!\S)project(?!\S)")
 
 
-def forbidden(text: str, heads: Sequence[str]) -> str | None:
+def forbidden(reading: Reading, typed: str, heads: Sequence[str]) -> str | None:
     """Return why a request may not become a plan; None where nothing speaks against it.
 
     Args:
-        text: The request as it was typed.
+        reading: The request.
+        typed: Its text as it was typed.
         heads: What each part asks for, with placeholders.
     """
-    if _PRIVATE_FILES.search(text):
+    if _PRIVATE_FILES.search(typed):
         return OUTSIDE
-    return next(filter(None, map(_reason, heads)), None)
+    said = [_NAME.sub(lambda found: reading.said(found[0]).lower(), head) for head in heads]
+    return next(filter(None, map(_reason, (*heads, *said))), None)
 
 
 def _reason(head: str) -> str | None:

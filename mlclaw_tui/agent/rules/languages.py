@@ -54,7 +54,7 @@ _SCRIPTS = (
     ("Thai", re.compile(r"[\u0e00-\u0e7f]")),
     ("Hindi", re.compile(r"[\u0900-\u097f]")),
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PLACEHOLDER = re.compile(r"<[a-z]+:\d+>")
 
 

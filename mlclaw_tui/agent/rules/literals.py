@@ -61,6 +61,8 @@ def _assignment(reading: Reading, found: re.Match[str]) -> str:
 def _flag(reading: Reading, found: re.Match[str]) -> str:
     name, tail = found["flag_name"].rstrip(".-"), found["flag_value"] or ""
     value, rest = _without_mark(tail.lstrip("= ").strip())
+    if found["flag_name"] != name:  # a sentence ends behind it
+        return f" {reading.mark('name', snake_case(name), f'--{name}')} = true . {value} {rest} "
     marked = reading.mark("name", snake_case(name), f"--{name}")
     if not value or (not tail.startswith("=") and value.lower() in wordlist("flag ends")):
         return f" {marked} = true {value} {rest} "

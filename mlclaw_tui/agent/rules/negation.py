@@ -2,6 +2,7 @@
 
 import re
 
+_OPENING = r"(?:(?:please|but|and|so|just|oh|also|now|then|ok|hey|well|first|today|only) )*"
 _ACTIONS = (
     r"(?:re)?train(?:ing)?|finetun(?:e|ing)|evaluat(?:e|ions?|ing)|tests?|testing|infer(?:ence)?|predict(?:ions?|ing)?|"
     r"deploy(?:ment|ing)?|export(?:ing)?|compare|comparing|comparison|diagnos(?:e|is|ing)|rerun(?:ning)?|"
@@ -16,7 +17,7 @@ _ADVERBS = (
 )
 _MENTION = r"<(?:run|newest|best|param|space|host|path|file|id|metric|dataset|python|package):\d+>"
 _ACTION_DENIED = re.compile(
-    r"(?:^(?:(?:please|but|and|so|just|oh|also) )*"
+    rf"(?:^{_OPENING}"
     r"(?:do not|never|no|not|skip|avoid|stop short of|leave out|omit|hold off(?: on)?|forget(?: about)?|spare me) "
     rf"{_ADVERBS}(?:{_ACTIONS})(?!\S)"
     r"|(?<!\S)(?:without|instead of|rather than|but (?:do not|not|skip|no)|and (?:do not|not|skip)|except(?: for)?|"
@@ -24,18 +25,18 @@ _ACTION_DENIED = re.compile(
     rf"{_ADVERBS}(?:(?:{_ACTIONS}|[\d.]+(?:e-?\d+)?|runs?)(?!\S)|{_MENTION}))"
 )
 _MENTION_DENIED = re.compile(
-    r"^(?:but |and )?(?:do not|not|except|excluding|without|no) (?:(?:use|include|take|with|for|the|on|run) )*"
+    rf"^{_OPENING}(?:do not|not|except|excluding|without|no) (?:(?:use|include|take|with|for|the|on|run) )*"
     rf"(?:{_MENTION}|#? ?\d+|[\d.e-]+$)"
 )
 _LEFT_OUT = re.compile(
-    r"^(?:but |and )?(?:not|except(?: for)?|excluding|other than|apart from|all but|leave out|leaving out|skip|ignore|"
+    rf"^{_OPENING}(?:not|except(?: for)?|excluding|other than|apart from|all but|leave out|leaving out|skip|ignore|"
     r"ignoring|minus|drop|without)(?!\S)"
     r"(?! (?:your|all|any|previous|prior|the (?:instructions|rules))(?!\S))"
     r"(?! (?:sure|yet|bad|only|just|working|improving|better|worse|converging|much|too|so)(?!\S))"
     r"(?=.*(?:<run|<newest|<best|\d)|.*(?:one|ones)$).*$"
 )
 _STEP_SKIPPED = re.compile(
-    r"^(?:(?:but|and|please|just) )*(?:skip|leave out|omit|spare me) (?:(?:the|any|all) )*[a-z]+"
+    rf"^{_OPENING}(?:skip|leave out|omit|spare me) (?:(?:the|any|all) )*[a-z]+"
     r"(?: step| stage| part| for now)?$"
 )
 _TURN = re.compile(r"(?<!\S)(?:just|only|but|instead|rather|simply|merely)(?!\S)")

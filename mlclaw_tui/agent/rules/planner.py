@@ -18,6 +18,7 @@ from mlclaw_tui.agent.rules.languages import other_language
 from mlclaw_tui.agent.rules.literals import take_literals
 from mlclaw_tui.agent.rules.metrics import take_metrics
 from mlclaw_tui.agent.rules.params import take_params
+from mlclaw_tui.agent.rules.politeness import is_mere
 from mlclaw_tui.agent.rules.reading import Reading
 from mlclaw_tui.agent.rules.runs import take_runs
 from mlclaw_tui.agent.rules.sequence import in_sequence
@@ -69,7 +70,8 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     parts = without_retracted(parts_of(reading.text), lambda part: score(part.head).skill is not None)
     if not parts:
         return _ask(questions.RETRACTED)
-    forbidden = guard.forbidden(text, [part.head for part in parts])
+    parts = [part for part in parts if not is_mere(part.head) or part.negated] or parts
+    forbidden = guard.forbidden(reading, text, [part.head for part in parts])
     if forbidden:
         return _ask(forbidden.format(said=questions.shortened(text)))
     follow = follow_up(reading, parts, context) if only is None else None

@@ -20,6 +20,11 @@ def head_of(text: str) -> str:
     return text
 
 
+def is_mere(text: str) -> bool:
+    """Whether text is nothing but such words: `thanks`."""
+    return re.fullmatch(r"(?:\S+ ?){1,4}", text) is not None and _leading().fullmatch(text) is not None
+
+
 @cache
 def _leading() -> re.Pattern[str]:
     sections = read_table("politeness.txt")

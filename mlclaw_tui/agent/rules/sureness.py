@@ -10,7 +10,7 @@ THRESHOLD = 0.5
 """Confidence below which the planner asks instead."""
 CLEAR = 6.0
 """Weight of cues that leaves no doubt."""
-ACTS = frozenset({"env", "data", "train", "evaluate", "infer", "deploy", "rerun", "explore", "stop"})
+ACTS = frozenset({"setup", "env", "data", "train", "evaluate", "infer", "deploy", "rerun", "explore", "stop"})
 """Skills that do more than read: nothing exact that was said may be lost, and no condition be passed over."""
 _NAMES_ANYTHING = frozenset({"init", "remember", "recall", "help", "discover", "usage", "status", "logs", "analyze"})
 _CLOSE, _DOUBTFUL = 0.8, 0.45
