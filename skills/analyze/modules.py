@@ -14,6 +14,9 @@ from skills.analyze.plain import plain
 from skills.analyze.python2 import modernised
 from skills.analyze.tree import Tree
 
+_MOST_FOLLOWED = 200
+"""Modules that one program is followed into."""
+
 
 @dataclass(frozen=True)
 class Modules:
@@ -93,13 +96,13 @@ class Modules:
         )
 
     def closure(self, entry: Module) -> list[Module]:
-        """Return the modules that running one can import, itself first, nearest first."""
+        """Return the modules that running one can import, itself first, nearest first, as many as are followed."""
         seen = {entry.path: entry}
         queue = [entry]
         for module in queue:
             for item in module.imports:
                 for target in self.imported(module, item, entry.folder):
-                    if target.path not in seen:
+                    if target.path not in seen and len(queue) < _MOST_FOLLOWED:
                         seen[target.path] = target
                         queue.append(target)
         return queue

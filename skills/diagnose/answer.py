@@ -51,7 +51,7 @@ def _parts(diagnosis: Diagnosis, metric: Metric, sides: Sides, drop: Drop) -> li
     head = _headline(metric, sides, drop)
     if drop.absolute <= 0:
         return [f"{head} {_text(_no_drop(sides, drop))}", _changed(diagnosis), _notes(diagnosis.caveats)]
-    if drop.is_beyond_noise is False:
+    if drop.is_beyond_noise is False and not diagnosis.ranking:
         return [f"{head} {_text(_within(metric, sides, diagnosis))}", _changed(diagnosis), _notes(diagnosis.caveats)]
     noise = _text(_noise(sides, diagnosis, drop))
     return [
@@ -109,8 +109,9 @@ def _verdict(diagnosis: Diagnosis) -> str:
         return "\n".join(_undecided(entry) for entry in undecided)
     if undecided or possible:
         every = [change for entry in (*undecided, *possible) for change in entry.changes]
-        tested = any(entry.is_tested for entry in (*undecided, *possible))
-        why = "the history does not settle it" if tested else "no run of the history tests it"
+        why = "the history does not settle it"
+        if not any(entry.is_tested for entry in (*undecided, *possible)):
+            why = "no other run of the history tests it"
         one = (
             f"It may be {_text(labels(every))}"
             if len(every) == 1
@@ -176,6 +177,12 @@ def _noise(sides: Sides, diagnosis: Diagnosis, drop: Drop) -> str:
             f"To measure it, repeat {plain(sides.baseline.run)} with another seed."
         )
     runs = diagnosis.spread.runs
+    if not drop.is_beyond_noise:
+        return (
+            f"Whether this is more than chance cannot be told yet: with so few repeats ({named(runs)}) it takes "
+            f"±{show_number(drop.floor, 3)} to be sure 95 times in 100, and the drop is "
+            f"{show_number(drop.absolute, 3)}. Repeat {plain(sides.baseline.run)} with more seeds."
+        )
     return (
         f"This is beyond the noise: {len(runs)} runs that repeat a configuration with other seeds ({named(runs)}) put "
         f"chance at ±{show_number(drop.floor, 3)}, 95 times in 100, and the drop is {show_number(drop.absolute, 3)}."

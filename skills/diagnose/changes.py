@@ -75,7 +75,9 @@ class Change(NamedTuple):
 
     def to_data(self) -> dict[str, JsonValue]:
         """Return it as a program reads it; what the program did not have is null."""
-        old, new = (None if value == ABSENT and self.kind == "param" else value for value in (self.old, self.new))
+        old, new = (
+            None if value == ABSENT and self.factor.dimension == "params" else value for value in (self.old, self.new)
+        )
         return {"kind": self.kind, "name": self.name, "from": old, "to": new}
 
     def _step(self) -> str:

@@ -165,7 +165,9 @@ def _can_be_set(change: Change, value: JsonValue) -> bool:
     if change.kind == "package":
         return change.name not in _NO_PACKAGE and _WORD.fullmatch(str(value)) is not None
     return (
-        change.kind == "param" and _WORD.fullmatch(change.name) is not None and _WORD.fullmatch(str(value)) is not None
+        change.factor.dimension == "params"
+        and _WORD.fullmatch(change.name) is not None
+        and _WORD.fullmatch(str(value)) is not None
     )
 
 

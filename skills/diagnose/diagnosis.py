@@ -153,10 +153,10 @@ def _diagnosed(
     caveats = (*sides.notes, *newer, *found.caveats)
     ranking: tuple[Ranked, ...] = ()
     unrecorded = 0.0
-    if not found.blockers and changes and drop.absolute > 0 and drop.is_beyond_noise is not False:
+    if not found.blockers and changes and _is_worth_explaining(sides, drop, spread):
         sigma = spread.deviation if spread else 0.0
         factors = [change.factor for change in changes]
-        is_clear = spread is not None or stands_out(sides, fits)
+        is_clear = drop.is_beyond_noise or (spread is None and stands_out(sides, fits))
         hidden = min(1.0, sum(silence.prior for silence in silences))
         evidence = evidence_of(table, factors, sides.run, sides.baseline, fits=fits, sigma=sigma)
         case = Case(sides, metric, spread, evidence, tuple(changes), is_clear, hidden)
@@ -166,6 +166,12 @@ def _diagnosed(
         metric, asked, sides, (), found.blockers, caveats, drop, spread, everything, tuple(silences), table.silent,
         ranking, unrecorded, decisive,
     )  # fmt: skip
+
+
+def _is_worth_explaining(sides: Sides, drop: Drop, spread: Spread | None) -> bool:
+    if drop.absolute <= 0 or spread is None or drop.is_beyond_noise:
+        return drop.absolute > 0
+    return spread.may_be_real(drop.absolute, len(sides.baseline_group.draws), len(sides.run_group.draws))
 
 
 def _drop(sides: Sides, spread: Spread | None) -> Drop:
@@ -187,10 +193,10 @@ def _next(
 ) -> tuple[Decisive, ...]:
     if blockers:
         return scored_alike(sides, changes, rows)
-    if drop.absolute <= 0 or drop.is_beyond_noise is False:
+    if drop.absolute <= 0 or (drop.is_beyond_noise is False and not ranking):
         return ()
     found = decisive_runs(sides, ranking, rows) if ranking or any(one.kind != "seed" for one in changes) else ()
-    return (*found, *(repeats(sides, rows) if drop.floor is None else ()))
+    return (*found, *(() if drop.is_beyond_noise else repeats(sides, rows)))
 
 
 class _Alike:

@@ -9,6 +9,7 @@ from skills.compare.students_t import t_quantile
 from skills.diagnose.factors import Row, Table
 
 _ENOUGH_OF_ITS_OWN = 3
+_NORMAL = 1.96
 
 
 class Group(NamedTuple):
@@ -61,6 +62,15 @@ class Spread(NamedTuple):
     def half_width(self, variance: float) -> float:
         """Return half of a 95 % interval of a quantity whose variance is so many times that of one run."""
         return t_quantile(0.975, self.freedom) * self.deviation * math.sqrt(variance)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether so few repeats were made that even a clear drop may lie within the interval."""
+        return self.freedom < _ENOUGH_OF_ITS_OWN
+
+    def may_be_real(self, drop: float, first: int, second: int) -> bool:
+        """Tell whether a drop within a vague floor would be beyond it with many repeats of this deviation."""
+        return self.is_vague and drop > _NORMAL * self.deviation * math.sqrt(1 / first + 1 / second)
 
     @property
     def sigma(self) -> float:

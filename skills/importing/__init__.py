@@ -1,1 +1,1 @@
-"""Runs from elsewhere: histories of runs as JSON Lines, and plain training logs."""
+"""Runs from elsewhere: histories as JSON Lines, training logs, files of metrics, and what other trackers keep."""

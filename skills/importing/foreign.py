@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.errors import BadRequest
 from skills.importing.elsewhere import Elsewhere
 from skills.importing.guild import read_guild
 from skills.importing.history import ImportedRun
@@ -24,6 +25,15 @@ def read_foreign(place: Elsewhere, kind: str) -> Iterator[ImportedRun]:
         BadRequest: A file cannot be read.
         Refused: It holds no run.
     """
+    try:
+        yield from _read(place, kind)
+    except OSError as error:
+        raise BadRequest(
+            f"{str(error.filename or place.path)!r} cannot be read: {error.strerror or error}. Check its permissions."
+        ) from error
+
+
+def _read(place: Elsewhere, kind: str) -> Iterator[ImportedRun]:
     path = place.path
     if kind == "guild":
         yield from read_guild(place)

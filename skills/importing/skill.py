@@ -209,8 +209,8 @@ def _previewed_foreign(runs: Iterator[ImportedRun], path: Path, kind: str) -> tu
             keys |= dict.fromkeys(point.key for point in run.points)
     if not targets:
         raise Refused(f"No run in {str(path)!r} can be imported. Look at its files, or name another folder.")
-    program = f" {PROGRAMS[kind]}" if kind in PROGRAMS else ""
-    says = f"import {_count(targets.total(), f'{program.strip()} run'.strip())} from {path.name} into {_listed(list(targets))}"
+    noun = f"{PROGRAMS[kind]} run" if kind in PROGRAMS else "run"
+    says = f"import {_count(targets.total(), noun)} from {path.name} into {_listed(list(targets))}"
     return says, list(targets), (f"metrics: {_listed(list(keys))}",) if keys else ()
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from contracts.errors import Refused
 from contracts.record import Point, RunRecord
+from skills.importing.metric_files import IMPORTED_FROM
 from skills.importing.source import blocks_of
 from skills.importing.words import ReadMoment, moment_of
 from skills.metrics.reader import LogReader
@@ -18,7 +19,6 @@ _LOOKED_AT = 64 * 1024
 _STAMP = re.compile(
     rb"^[\[(]?(?P<time>\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?)", re.MULTILINE
 )
-IMPORTED_FROM = "imported_from"
 
 
 class LogFindings(NamedTuple):

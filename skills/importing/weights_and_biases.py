@@ -188,5 +188,8 @@ def _config(path: Path) -> dict[str, Any]:
 def _json(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    data = json.loads(path.read_text("utf-8", "replace"))
+    try:
+        data = json.loads(path.read_text("utf-8", "replace"))
+    except (ValueError, RecursionError):  # a run that was killed may leave half of it; the log says the same
+        return {}
     return data if isinstance(data, dict) else {}

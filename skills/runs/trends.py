@@ -34,9 +34,7 @@ class Standing(NamedTuple):
         """Return it for a person: `loss 0.23 and still falling (best 0.21 at epoch 44)`."""
         final = self.final
         last = "not recorded" if final.last is None else f"{final.last:.4g}"
-        moves = {"rising": " and rising", "falling": " and still falling", "steady": " and steady"}.get(
-            self.trend or ""
-        )
+        moves = _WORDS.get(self.trend or "", "")
         best = f" (best {final.best:.4g}{self._where()})" if final.best is not None and final.best != final.last else ""
         name = f"{final.split} {final.key}" if final.split and final.split not in final.key.lower() else final.key
         return f"{name} {last}{moves}{best}"

@@ -101,3 +101,9 @@ def test_no_repeats_means_that_chance_is_not_known(make_run, ask):
     found = ask([make_run(1, 92.0), make_run(2, 89.0, **NUMPY)])
     assert (found.drop.is_beyond_noise, found.drop.repeats) == (None, 0)
     assert found.decisive[-1].request == "rerun run_0001 with seed=3"
+
+
+def test_two_repeats_are_too_few_to_be_sure(make_run, ask):
+    found = ask([make_run(1, 92.0), make_run(2, 92.4), make_run(9, 89.0, **NUMPY)])
+    assert (found.drop.is_beyond_noise, found.ranking[0].verdict) == (False, "possible")
+    assert "with so few repeats (run_0001 and run_0002)" in answer(found)

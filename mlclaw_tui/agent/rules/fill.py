@@ -9,7 +9,7 @@ from mlclaw_tui.agent.rules.reading import Param
 from mlclaw_tui.agent.rules.slash import as_field
 from skills.arguments import ARGUMENTS
 
-_MAKERS: dict[str, Callable[[Filling], list[SkillCall]]] = {
+SKILLS: dict[str, Callable[[Filling], list[SkillCall]]] = {
     "init": fill_code.init, "analyze": fill_code.analyze, "setup": fill_code.setup, "env": fill_code.env,
     "data": fill_code.data,
     "train": fill_training.train, "rerun": fill_training.rerun, "explore": fill_training.explore,
@@ -19,6 +19,7 @@ _MAKERS: dict[str, Callable[[Filling], list[SkillCall]]] = {
     "discover": fill_control.discover, "usage": fill_control.usage, "remember": fill_control.remember,
     "recall": fill_control.recall, "import": fill_control.import_, "help": fill_control.explain,
 }  # fmt: skip
+"""Each skill, and `setup` which is two, with what makes its calls."""
 
 
 def calls_for(filling: Filling) -> list[SkillCall]:
@@ -27,7 +28,7 @@ def calls_for(filling: Filling) -> list[SkillCall]:
     Args:
         filling: The clause; what has to be asked is left in its `question`.
     """
-    return [_with_fields(filling, call) for call in _MAKERS[filling.clause.skill](filling)]
+    return [_with_fields(filling, call) for call in SKILLS[filling.clause.skill](filling)]
 
 
 def _with_fields(filling: Filling, call: SkillCall) -> SkillCall:

@@ -100,7 +100,7 @@ def data(filling: Filling) -> list[SkillCall]:
     formats = wordlist("data formats")
     found = (*_TO_FORMAT.finditer(filling.text), *_MAKE_FORMAT.finditer(filling.head))
     target = next((each["format"] for each in found if each["format"] in formats), None)
-    path = filling.take_text(*PLACES, "dataset")
+    path = filling.take_text(*PLACES) or filling.take_text("dataset")
     return [call("data", path=path, to=None if _ASKS.match(filling.head) else target)]
 
 

@@ -22,7 +22,9 @@ def evaluate(filling: Filling) -> list[SkillCall]:
     """Return one call for each run to score."""
     before = preparation(filling)
     runs = slots.runs_of(filling)
-    shared = only_said(data=filling.take_text(*PLACES, "dataset"), params=slots.one_each(slots.params(filling)))
+    shared = only_said(
+        data=filling.take_text(*PLACES) or filling.take_text("dataset"), params=slots.one_each(slots.params(filling))
+    )
     filling.take("script")
     return [*before, *call_each("evaluate", runs, shared)]
 

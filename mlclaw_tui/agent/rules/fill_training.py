@@ -56,7 +56,11 @@ def train(filling: Filling) -> list[SkillCall]:
     )
     calls = [SkillCall(skill="train", args={**shared, **only_said(params=each)}) for each in _stages(filling)]
     unread = _unread_setting(filling)
-    if any(filling.mentions("lasting")):
+    if any(filling.mentions("host")):
+        filling.question = (
+            "On which machine should it train? Ask for one training each, for example `train on server-2`."
+        )
+    elif any(filling.mentions("lasting")):
         filling.question = _TIME_LIMIT
     elif unread:
         filling.question = (

@@ -32,8 +32,7 @@ def clauses_of(reading: Reading, parts: Sequence[Part], only: str | None) -> lis
         skill = scored.skill if only is None else (only if not clauses else None)
         if part.head == "help" and clauses:  # `accuracy tanked, help!`
             continue
-        only_adds = _only_adds(part, scored) and (clauses[-1].skill != "watch" if clauses else part is not parts[-1])
-        if skill is None or only_adds:
+        if skill is None or (_is_mere_mention(part) and _adds(clauses, scored, is_last=part is parts[-1])):
             (clauses[-1].parts if clauses else waiting).append(part)
             continue
         clause = Clause(skill, scored, [*waiting, part], reading)
@@ -84,7 +83,14 @@ def _says_more(before: Clause, clause: Clause) -> bool:
     return clause.skill == "diagnose" and before.skill == "compare" and told >= ENOUGH and "<" not in clause.text
 
 
-def _only_adds(part: Part, scored: Scored) -> bool:
-    """Whether a part that could stand alone, such as `20 trials`, only says more about another clause."""
+def _adds(clauses: Sequence[Clause], scored: Scored, *, is_last: bool) -> bool:
+    """Whether a mere mention, which could stand alone, says more about the clause before it, or about what follows."""
+    if not clauses:
+        return not is_last
+    return scored.weight < CLEAR and clauses[-1].skill != "watch"
+
+
+def _is_mere_mention(part: Part) -> bool:
+    """Whether a part names something and asks nothing: `20 trials`, `the best one`."""
     bare = [word for word in without_numbers(part.head).split() if word not in wordlist("beside a mention")]
-    return bool(bare) and all(word.startswith("<") for word in bare) and scored.weight < CLEAR
+    return bool(bare) and all(word.startswith("<") for word in bare)

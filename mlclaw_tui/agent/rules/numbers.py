@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mlclaw_tui.agent.rules.reading import Scalar
 
@@ -64,6 +65,7 @@ def scalar(text: str) -> Scalar | None:
     return number(lowered)
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> int | float | None:
     """Return the number that a word writes; None for any other word."""
     for pattern, compute in ((_POWER, _power), (_FRACTION, _quotient)):

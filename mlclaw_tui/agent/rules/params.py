@@ -5,7 +5,7 @@ from functools import cache
 
 from mlclaw_tui.agent.rules.literals import snake_case
 from mlclaw_tui.agent.rules.reading import Kind, Param, Reading, Scalar
-from mlclaw_tui.agent.rules.values import ValueReader, Words
+from mlclaw_tui.agent.rules.values import MOST_VALUES, ValueReader, Words
 from mlclaw_tui.agent.rules.vocabulary import named_model, param_names, wordlist
 
 _LONGEST_NAME = 4
@@ -141,7 +141,7 @@ class _Scanner:
     def _numbers(self, position: int) -> tuple[list[Scalar], int]:
         """Return the numbers of `0.1, 0.2 and 0.5` and where they end."""
         values: list[Scalar] = []
-        while (value := self._words.number(position)) is not None:
+        while len(values) < MOST_VALUES and (value := self._words.number(position)) is not None:
             values.append(value)
             following = position + 1
             while self._words[following] in (",", "and", "or"):

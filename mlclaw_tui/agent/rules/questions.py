@@ -7,7 +7,7 @@ FOREIGN = "I understand English only, and this looks like {language}."
 TOO_LONG = "That is too long for a request. Say what you want in a few sentences; import logs and data as files."
 RETRACTED = "All right, nothing is done."
 SQL_WRITES = "SQL is read-only here: one SELECT over the public views. Nothing was changed."
-_READINGS = {
+READINGS = {
     "init": "create a project (`/init NAME`)",
     "discover": "look for hosts, GPUs and keys (`/discover`)",
     "analyze": "read the code (`/analyze`)",
@@ -34,6 +34,7 @@ _READINGS = {
     "import": "import runs (`/import PATH`)",
     "help": "say what I can do (`/help`)",
 }
+"""What each skill does, as a question offers it."""
 _LOST = (
     "That was not understood. I can read and set up a repository, train, evaluate, predict, compare and diagnose runs, "
     "search params, deploy, report and watch. Say for example `train for 3 epochs with lr 0.01`, or `help`."
@@ -47,7 +48,7 @@ def not_understood(ranking: Sequence[str], unused: str | None = None) -> str:
         ranking: Skills that it could mean, the nearest first.
         unused: Something exact that it says and that has no place in the nearest reading.
     """
-    near = [_READINGS[skill] for skill in ranking if skill in _READINGS][:2]
+    near = [READINGS[skill] for skill in ranking if skill in READINGS][:2]
     if unused and near:
         return f"I could {near[0]}, but what is {unused!r} in it? Say it once more, for example as `name=value`."
     return f"I am not sure what you mean. Should I {' or '.join(near)}?" if near else _LOST

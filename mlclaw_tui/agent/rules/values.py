@@ -11,6 +11,8 @@ from mlclaw_tui.agent.rules.vocabulary import wordlist
 
 RANGE_WORDS = frozenset({"to", "..", "through", "until", "till"})
 _JOINTS = frozenset({",", "and", "or", "/", "vs"})
+MOST_VALUES = 50
+"""Numbers that one list may have."""
 _FARTHEST = 8
 """Words that may stand between a name and its value."""
 _KINDS: frozenset[Kind] = frozenset(
@@ -96,7 +98,7 @@ class ValueReader:
     def _list(self, position: int, first: int | float) -> Values:
         values: list[Scalar] = [first]
         end = position + 1
-        while True:
+        while len(values) < MOST_VALUES:
             following = end
             while self.words[following] in _JOINTS:
                 following += 1

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator
 from mlclaw_tui.agent.rules.numbers import NUMBER, in_digits
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Reading
 from mlclaw_tui.agent.rules.spelling import corrected, is_known
-from mlclaw_tui.agent.rules.vocabulary import contractions, machine_like, param_names, same_phrases, variants
+from mlclaw_tui.agent.rules.vocabulary import (
+    contractions,
+    machine_like,
+    named_model,
+    param_names,
+    same_phrases,
+    variants,
+)
 
 _PLAIN_NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _TOKEN = re.compile(
@@ -75,6 +82,8 @@ def _known_words(reading: Reading, token: str, lowered: str) -> Iterable[str]:
         return variants()[lowered].split()
     if "-" in lowered and machine_like().fullmatch(lowered):
         return (reading.mark("host", token, token),)
+    if "-" in lowered and named_model().fullmatch(lowered):
+        return (reading.mark("id", token, token),)
     if "-" in lowered:
         parts = lowered.split("-")
         joined = "".join(parts)
