@@ -1,6 +1,6 @@
 """How long the program takes to answer, against the bare interpreter with DuckDB: ratios in one run.
 
-    python benchmarks/startup.py
+python benchmarks/startup.py
 """
 
 import os

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from contracts.lexicon import split_of, understand, words_of
@@ -69,9 +69,10 @@ class Memory:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Memory":
-        table = data.pop("table")
+        table = data.get("table")
         head = table and Table(tuple(table[0]), table[1], table[2], tuple(table[3]))
-        return cls(table=head, **data)
+        known = {each.name for each in fields(cls)} - {"table"}  # another version may have remembered more
+        return cls(table=head, **{name: value for name, value in data.items() if name in known})
 
     def move(self, position: Position) -> None:
         """Take over where the training is."""
