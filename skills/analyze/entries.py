@@ -50,12 +50,12 @@ def find_programs(modules: Modules, startable: Startable) -> Programs:
             says = f"There are more than {_MOST_ENTRIES} programs; the rest was left out. Name the sub-folder to read."
             found.findings.append(Finding(level="warning", says=says))
             break
-        followed = follower.follow(started.module, started.function)
+        closure = tuple(modules.closure(started.module))
+        followed = follower.follow(started.module, closure, started.function)
         if not followed.is_complete:
             says = "The program is too long to be followed to its end; some of its params may be missing."
             found.findings.append(Finding(level="warning", says=says, place=started.module.place(started.module.tree)))
         found.findings += followed.findings
-        closure = tuple(modules.closure(started.module))
         before = len(found.programs)
         for line in _ways(followed.lines):
             found.programs += _programs(started, line, closure, signals)

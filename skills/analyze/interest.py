@@ -1,7 +1,9 @@
 """Which functions are worth following: those from which some command line can be reached."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from skills.analyze.module import Function, Module
 from skills.analyze.modules import Modules
@@ -22,29 +24,66 @@ _SMALL = 16
 
 
 class Interest:
-    """Tells which functions to follow, judged by names: too many rather than too few."""
+    """Tells which functions of a program to follow, judged by names: too many rather than too few."""
 
-    def __init__(self, modules: Modules) -> None:
+    def __init__(self, modules: Modules, closure: Sequence[Module]) -> None:
         self._follow: set[int] = set()
-        uses: list[tuple[str, frozenset[str], Function]] = []
-        for module in modules.by_path.values():
-            outside = _outside_names(modules, module)
-            for node, owner in _functions(module.tree, None):
-                uses.append((_called_as(node, owner), _names(node, outside), node))
+        left = [item for module in closure for item in _functions(module, modules.outside_names(module))]
         interesting = set(_MARKS)
         changed = True
         while changed:
             changed = False
-            for name, names, node in uses:
-                if id(node) not in self._follow and names & interesting:
-                    self._follow.add(id(node))
-                    if name not in interesting:
-                        interesting.add(name)
+            waiting: list[_Used] = []
+            for item in left:
+                if item.names.isdisjoint(interesting):
+                    waiting.append(item)
+                    continue
+                self._follow.add(id(item.node))
+                if item.called_as not in interesting:
+                    interesting.add(item.called_as)
                     changed = True
+            left = waiting
 
     def follows(self, node: Function) -> bool:
         """Whether a function is followed."""
         return id(node) in self._follow or _is_simple(node) or _gives_settings(node)
+
+
+@dataclass(frozen=True)
+class _Used:
+    """A function and the names it uses."""
+
+    called_as: str
+    names: frozenset[str]
+    node: Function
+
+
+_KNOWN: WeakKeyDictionary[Module, list[_Used]] = WeakKeyDictionary()
+
+
+def _functions(module: Module, outside: frozenset[str]) -> list[_Used]:
+    """Return the functions of a module; of what one reaches through an outside module only the names that matter."""
+    if module not in _KNOWN:
+        names: dict[int, set[str]] = {}
+        found: list[tuple[str, Function]] = []
+        for where, node in module.placed:
+            if isinstance(node, Function):
+                found.append((where.cls.name if where.cls and node.name.startswith("__") else node.name, node))
+            if where.function is None:
+                continue
+            used = names.setdefault(id(where.function), set())
+            if isinstance(node, ast.Name):
+                used.add(node.id)
+            elif isinstance(node, ast.Attribute) and (node.attr in _MARKS or not _is_outside(node.value, outside)):
+                used.add(node.attr)
+        _KNOWN[module] = [_Used(name, frozenset(names.get(id(node), ())), node) for name, node in found]
+    return _KNOWN[module]
+
+
+def _is_outside(node: ast.expr, outside: frozenset[str]) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in outside
 
 
 def _is_simple(node: Function) -> bool:
@@ -62,44 +101,3 @@ def _gives_settings(node: Function) -> bool:
 
 def _is_text(item: ast.stmt) -> bool:
     return isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant)
-
-
-def _functions(node: ast.AST, owner: str | None) -> Iterator[tuple[Function, str | None]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, Function):
-            yield child, owner
-            yield from _functions(child, None)
-        elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, child.name)
-        else:
-            yield from _functions(child, owner)
-
-
-def _called_as(node: Function, owner: str | None) -> str:
-    return owner if owner and node.name.startswith("__") else node.name
-
-
-def _outside_names(modules: Modules, module: Module) -> frozenset[str]:
-    """Return the names that imports from outside the repository bind."""
-    return frozenset(
-        item.bound or item.module.partition(".")[0]
-        for item in module.imports
-        if not item.level and not modules.imported(module, item, module.folder)
-    )
-
-
-def _names(node: Function, outside: frozenset[str]) -> frozenset[str]:
-    """Return the names a function uses; of what is reached through an outside module only those that matter."""
-    found: set[str] = set()
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            found.add(inner.id)
-        elif isinstance(inner, ast.Attribute) and (inner.attr in _MARKS or not _is_outside(inner.value, outside)):
-            found.add(inner.attr)
-    return frozenset(found)
-
-
-def _is_outside(node: ast.expr, outside: frozenset[str]) -> bool:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name) and node.id in outside

@@ -25,7 +25,7 @@ class Modules:
     tree: Tree
     by_path: dict[str, Module]
     findings: tuple[Finding, ...]
-    _targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _outside: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find(self, dotted: str, folder: str, roots: tuple[str, ...]) -> Module | None:
         """Return the module that an absolute import means, tried from the script's folder and the package roots."""
@@ -106,6 +106,16 @@ class Modules:
                         seen[target.path] = target
                         queue.append(target)
         return queue
+
+    def outside_names(self, module: Module) -> frozenset[str]:
+        """Return the names that a module's imports from outside the repository bind."""
+        if module.path not in self._outside:
+            self._outside[module.path] = frozenset(
+                item.bound or item.module.partition(".")[0]
+                for item in module.imports
+                if not item.level and not self.imported(module, item, module.folder)
+            )
+        return self._outside[module.path]
 
     def neighbours(self, module: Module) -> list[Module]:
         """Return the modules that one imports by itself."""

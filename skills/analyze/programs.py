@@ -1,7 +1,7 @@
 """The command lines of a program: each with its subcommands, in the contract's words."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.repo import Finding, Place
@@ -69,11 +69,16 @@ class Follower:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
-        self._interest = Interest(modules)
 
-    def follow(self, module: Module, function: str | None = None) -> Followed:
-        """Return the command lines of a module that is started, or of a function of it that a command calls."""
-        machine = Interpreter(self._modules, HANDLERS, self._interest)
+    def follow(self, module: Module, closure: Sequence[Module], function: str | None = None) -> Followed:
+        """Return the command lines of a module that is started, or of a function of it that a command calls.
+
+        Args:
+            module: The program.
+            closure: It and what it imports.
+            function: What an installed command calls.
+        """
+        machine = Interpreter(self._modules, HANDLERS, Interest(self._modules, closure))
         names = machine.follow(module, as_main=function is None)
         if function is not None:
             machine.follow_call(names.scope.names.get(function))

@@ -68,12 +68,6 @@ def is_right() -> Callable[[Calls, list[Calls]], bool]:
 
 
 @pytest.fixture(scope="session")
-def calls_of() -> Callable[[str], Calls]:
-    """The calls that a row of a table stands for."""
-    return read_calls
-
-
-@pytest.fixture(scope="session")
 def planner() -> RulesPlanner:
     return RulesPlanner()
 
@@ -109,6 +103,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         rows = read_table("phrasings.txt")
         metafunc.parametrize(("words", "expected"), rows, ids=[words for words, _ in rows])
     elif metafunc.function.__name__ == "test_a_request_that_follows_another_changes_it":
-        follows = [(*request.split(" >> ", 1), expected) for request, expected in read_table("followups.txt")]
-        ids = [f"{before}, {words}" for before, words, _ in follows]
-        metafunc.parametrize(("before", "words", "expected"), follows, ids=ids)
+        rows = [(*request.split(" >> ", 1), expected) for request, expected in read_table("followups.txt")]
+        follows = [(read_calls(before), words, expected) for before, words, expected in rows]
+        metafunc.parametrize(("before", "words", "expected"), follows, ids=[f"{row[0]}, {row[1]}" for row in rows])

@@ -8,10 +8,23 @@ from mlclaw_tui.agent.rules.numbers import in_digits, number
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("1e-3", 0.001), (".2", 0.2), ("10,000", 10_000), ("5k", 5000), ("1_000", 1000), ("10^-3", 0.001), ("1/4", 0.25), ("-1", -1),
-        ("2m", 2_000_000), ("1e999", None), ("9" * 60, None), ("1/0", None), ("abc", None), ("", None), ("1.2.3", None),
+        ("1e-3", 0.001),
+        (".2", 0.2),
+        ("-1", -1),
+        ("10,000", 10_000),
+        ("1_000", 1000),
+        ("5k", 5000),
+        ("2m", 2_000_000),
+        ("10^-3", 0.001),
+        ("1/4", 0.25),
+        ("1e999", None),
+        ("9" * 60, None),
+        ("1/0", None),
+        ("1.2.3", None),
+        ("abc", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_and_nothing_else_is(written, value):
     assert number(written) == value
 

@@ -7,12 +7,13 @@ import pytest
 from contracts.plan import SkillCall
 from mlclaw_tui.agent.conversation import Conversation
 from mlclaw_tui.agent.rules.planner import RulesPlanner
+from mlclaw_tui.agent.rules.sureness import THRESHOLD
 
 SHARE_OF_UNSEEN_WORDS = 0.94
 """What the rules reached on `held_out.txt` when they were first tried on it."""
 AROUND = (
-    "please {}", "could you {}?", "Hey, {}", "ok, now {}", "I'd like you to {}", "can you please {}", "let's {}", "{}, please",
-    "{}!!", "{}. Thanks!", "  {}\n",
+    "please {}", "could you {}?", "Hey, {}", "ok, now {}", "I'd like you to {}", "can you please {}", "let's {}",
+    "{}, please", "{}!!", "{}. Thanks!", "  {}\n",
 )  # fmt: skip
 
 
@@ -20,8 +21,8 @@ def test_a_request_leads_to_its_plan(planner, nothing, words, expected, is_right
     assert is_right(planner.plan(words, nothing).calls, expected)
 
 
-def test_a_request_that_follows_another_changes_it(planner, before, words, expected, is_right, calls_of):
-    context = Conversation(project="cars", last_calls=calls_of(before), last_run="run_0009", hosts=("local",))
+def test_a_request_that_follows_another_changes_it(planner, before, words, expected, is_right):
+    context = Conversation(project="cars", last_calls=before, last_run="run_0009", hosts=("local",))
     assert is_right(planner.plan(words, context).calls, expected)
 
 
@@ -52,12 +53,18 @@ def test_what_a_plan_holds_was_said_and_nothing_else(planner, nothing):
     assert plan.calls == (SkillCall(skill="train", args={"params": {"lr": 0.001}}),)
 
 
-@pytest.mark.parametrize(("words", "skills"), [("maybe the accuracy things", 2), ("run_0042", 0)])
-def test_a_question_offers_the_nearest_readings(planner, nothing, words, skills):
-    plan = planner.plan(words, nothing)
+def test_a_question_offers_the_two_nearest_readings(planner, nothing):
+    plan = planner.plan("run everything", nothing)
     assert plan.calls == ()
-    assert plan.confidence < 0.5
-    assert len(re.findall(r"`/\w+", plan.question)) >= skills
+    assert plan.confidence < THRESHOLD
+    assert len(re.findall(r"\(`/\w+", plan.question)) == 2
+
+
+def test_run_it_is_a_training_only_where_there_is_code_to_run(planner, nothing):
+    assert planner.plan("run it", nothing).calls == ()
+    plan = planner.plan("run it", Conversation(last_repo="~/src/foo"))
+    assert plan.calls == (SkillCall(skill="train"),)
+    assert plan.confidence < 0.8
 
 
 def test_a_value_that_has_no_place_is_asked_about(planner, nothing):

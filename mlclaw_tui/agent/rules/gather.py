@@ -1,7 +1,9 @@
 """Gather the parts of a request into clauses: one for each thing that is asked, with the parts that only add to it."""
 
+import re
 from collections.abc import Sequence
 
+from mlclaw_tui.agent.conversation import Conversation
 from mlclaw_tui.agent.rules.clauses import Part
 from mlclaw_tui.agent.rules.conditions import says_condition
 from mlclaw_tui.agent.rules.intents import ENOUGH, Clause, Scored, score
@@ -11,8 +13,11 @@ from mlclaw_tui.agent.rules.reading import Reading, without_numbers
 from mlclaw_tui.agent.rules.sureness import ACTS, CLEAR
 from mlclaw_tui.agent.rules.vocabulary import wordlist
 
+_RUN_IT = re.compile(r"^run(?: (?:it|this|that|everything|the (?:thing|code|repo|project)))?$")
 _ALIKE_TO_READ, _ALIKE_TO_ACT = 1.5, 3.0
 """How much likelier than the next a skill must be that a request without cues is taken for: to read, and to act."""
+_FEWEST_WORDS = 2
+"""One word is like too much."""
 _STRANGE = 2.0
 """How much likelier it must be for each word that nobody knows."""
 
@@ -45,6 +50,13 @@ def clauses_of(reading: Reading, parts: Sequence[Part], only: str | None) -> lis
     return clauses
 
 
+def run_it(reading: Reading, parts: Sequence[Part], context: Conversation) -> list[Clause]:
+    """Return `run it` as a training, where there is code that it can mean; not surely, as much can be run."""
+    if _RUN_IT.match(gist(parts)) is None or not (context.last_repo or context.project):
+        return []
+    return [Clause("train", Scored((("train", 0.6 * CLEAR), ("setup", 0.0))), list(parts), reading)]
+
+
 def alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
     """Return the whole request as what it is most like, for requests in which no cue says what they ask for."""
     found = likeness(gist(parts))
@@ -53,7 +65,7 @@ def alike(reading: Reading, parts: Sequence[Part]) -> list[Clause]:
     acts, unknown = found.skill in ACTS, len(strangers(reading.text))
     about = [word for word in reading.text.split() if word.startswith("<") or word in field_words()]
     is_likely = found.margin >= (_ALIKE_TO_ACT if acts else _ALIKE_TO_READ) + unknown * _STRANGE
-    if not is_likely or len(about) < (2 if acts and unknown else 1):
+    if not is_likely or len(gist(parts).split()) < _FEWEST_WORDS or len(about) < (2 if acts and unknown else 1):
         return []
     weight = CLEAR * min(1.0, 0.6 + found.margin / 40)
     return [Clause(found.skill, Scored(((found.skill, weight), (found.second, 0.0))), list(parts), reading)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from contracts.lexicon import understand
-from mlclaw_tui.agent.rules.reading import Reading
+from mlclaw_tui.agent.rules.reading import Mention, Reading
 from mlclaw_tui.agent.rules.vocabulary import metric_phrases, wordlist
 
 _LONGEST = 4
@@ -40,20 +40,12 @@ def take_metrics(reading: Reading, known: Sequence[str]) -> None:
 def _at(reading: Reading, words: Sequence[str], start: int, names: dict[str, str]) -> tuple[str | None, int]:
     """Return the metric that begins at a place and where it ends; None and the next place where there is none."""
     for length in range(min(_LONGEST, len(words) - start), 0, -1):
-        known = names.get("_".join(words[start : start + length]))
+        known = names.get(_plain(reading.said(" ".join(words[start : start + length]))))
         if known and not (length == 1 and (words[start] in wordlist("splits") or known in wordlist("unsure metrics"))):
             return known, start + length
     mention = reading.mention(words[start])
     if mention is not None:
-        if mention.kind == "metric":
-            return str(mention.value), start + 1
-        if (
-            mention.kind in ("id", "slashed")
-            and mention.said.lower() not in wordlist("splits")
-            and understand(mention.said).direction
-        ):
-            return mention.said, start + 1
-        return None, start + 1
+        return _named(mention), start + 1
     split = words[start] if words[start] in wordlist("splits") and start + 1 < len(words) else None
     begin = start + 1 if split else start
     if split and reading.mention(words[begin]) is not None:
@@ -66,6 +58,14 @@ def _at(reading: Reading, words: Sequence[str], start: int, names: dict[str, str
         end += 1
     spelled = "_".join(_cased(reading, word) for word in base.split("_"))
     return (f"{split}_{spelled}" if split else spelled), end
+
+
+def _named(mention: Mention) -> str | None:
+    """Return the metric that a name with digits or a slash is."""
+    if mention.kind == "metric":
+        return str(mention.value)
+    is_name = mention.kind in ("id", "slashed") and mention.said.lower() not in wordlist("splits")
+    return mention.said if is_name and understand(mention.said).direction else None
 
 
 def _base(words: Sequence[str], start: int, *, sure: bool) -> tuple[str | None, int]:

@@ -137,10 +137,9 @@ def _cardinal(words: Sequence[str], start: int) -> tuple[int, int]:
     while position < len(words):
         word = words[position]
         if word in _UNITS or word in _TENS:
-            value = _UNITS.get(word, _TENS.get(word, 0))
-            if group % 100 and not (value < 10 and group % 10 == 0 and group % 100 >= 20):
+            if position > start and not _adds_to(words[position - 1], word):
                 break
-            group += value
+            group += _UNITS.get(word, _TENS.get(word, 0))
         elif word in _SCALES:
             group = max(group, 1) * _SCALES[word]
             if word != "hundred":
@@ -149,6 +148,11 @@ def _cardinal(words: Sequence[str], start: int) -> tuple[int, int]:
             break
         position += 1
     return total + group, position - start
+
+
+def _adds_to(before: str, word: str) -> bool:
+    """Whether a number word belongs to the one before it: `twenty five`, `hundred five`, not `three five`."""
+    return before in _SCALES or before == "and" or (before in _TENS and 0 < _UNITS.get(word, 0) < 10)
 
 
 def _continues(words: Sequence[str], position: int, so_far: int) -> bool:

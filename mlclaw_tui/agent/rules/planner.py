@@ -11,7 +11,7 @@ from mlclaw_tui.agent.rules.counts import take_counts, take_repetitions
 from mlclaw_tui.agent.rules.fill import calls_for
 from mlclaw_tui.agent.rules.filling import Filling
 from mlclaw_tui.agent.rules.follow import follow_up
-from mlclaw_tui.agent.rules.gather import alike, clauses_of, gist, nearest
+from mlclaw_tui.agent.rules.gather import alike, clauses_of, gist, nearest, run_it
 from mlclaw_tui.agent.rules.hosts import take_host_names, take_hosts
 from mlclaw_tui.agent.rules.intents import Clause, score
 from mlclaw_tui.agent.rules.languages import other_language
@@ -77,7 +77,7 @@ def _plan(text: str, context: Conversation, *, only: str | None = None) -> Plan:
     follow = follow_up(reading, parts, context) if only is None else None
     if follow:
         return Plan(calls=follow, confidence=_OF_FOLLOW_UP)
-    clauses = clauses_of(reading, parts, only) or alike(reading, parts)
+    clauses = clauses_of(reading, parts, only) or run_it(reading, parts, context) or alike(reading, parts)
     return _from_clauses(clauses, context) if clauses else _ask(questions.not_understood(nearest(parts)))
 
 

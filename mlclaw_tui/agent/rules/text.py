@@ -12,6 +12,8 @@ _SAME = str.maketrans({
     "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
     "\u2026": "...", "\uff0c": ",", "\u00d7": "x",
 })  # fmt: skip
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
+"""A terminal's escape sequence, as text copied from a log has it."""
 _SPELLED_OUT = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
@@ -32,7 +34,7 @@ _SPELLED_OUT = tuple(
 
 def plain(request: str) -> str:
     """Return a request without control characters, with plain quotes and spaces; lines stay lines."""
-    text = request.replace("\r\n", "\n").replace("\r", "\n")
+    text = _ESCAPE.sub(" ", request.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(" " if _is_control(letter) else letter for letter in text)
     text = re.sub(r"<(?=[a-z]+:\d+>)", " ", text)  # placeholders are ours alone
     return text.translate(_SAME).strip()
