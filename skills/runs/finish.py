@@ -13,7 +13,7 @@ from skills.health.outcome import look_at_outcome
 from skills.health.rules import look_at_metrics
 from skills.host import JobState
 from skills.runs.artifacts import artifacts_of
-from skills.runs.reading import SOURCES
+from skills.runs.reading import SOURCES, read_files
 from skills.runs.record import index_run
 from skills.runs.resources import sample_rows
 from skills.runs.tail import last_lines
@@ -34,6 +34,7 @@ def finish(folder: RunFolder, run: RunContract, state: JobState, context: SkillC
         Broken: The disk is full or read-only; the next look does it again.
     """
     job = state.job
+    read_files(folder, (job.started_at if job else run.created_at).timestamp(), context)
     with context.store.session() as session:
         points = session.points(folder.project, folder.name)
     write_points(folder.metrics, points)

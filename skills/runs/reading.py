@@ -6,13 +6,16 @@ and counts nothing twice.
 
 from pathlib import Path
 
+from contracts.lexicon import understand
 from contracts.record import Point
 from skills.metrics.reader import LogReader
+from skills.metrics.structured import structured_points
 from skills.skill import SkillContext
 from store.folders import RunFolder
 from store.store import Cursor
 
 SOURCES = ("logs/stdout.log", "logs/stderr.log")
+FILES = "work"
 CHUNK_BYTES = 4 * 2**20
 
 
@@ -33,6 +36,31 @@ def read_logs(folder: RunFolder, context: SkillContext, *, final: bool) -> list[
             if not more:
                 break
     return found
+
+
+def read_files(folder: RunFolder, started: float, context: SkillContext) -> None:
+    """Read the metric files that the run left in its work folder, once: event files, CSV, JSON Lines, trainer states.
+
+    A metric that the logs gave already is not taken again from a file.
+
+    Args:
+        folder: The run.
+        started: When its process started, seconds since the epoch; older files are the repository's own.
+        context: For the store.
+    """
+    found = structured_points(folder.work, started=started)
+    with context.store.session(write=True) as session:
+        if session.cursor(folder.project, folder.name, FILES) is not None:
+            return
+        known = {_meaning(point) for point in session.points(folder.project, folder.name)}
+        points = [point for _, each in found for point in each if _meaning(point) not in known]
+        session.add_points(folder.project, folder.name, points)
+        session.set_cursor(folder.project, folder.name, FILES, Cursor(len(points), ""))
+
+
+def _meaning(point: Point) -> tuple[str, str | None]:
+    name = understand(point.key)
+    return name.canonical, point.split or name.split
 
 
 def _read_chunk(
