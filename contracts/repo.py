@@ -83,6 +83,8 @@ class FileUse(Model):
     param: str | None = None
     """Name of the param that gives it."""
     what: Literal["data", "checkpoint", "config", "log", "table", "predictions", "other"] = "other"
+    columns: tuple[str, ...] = ()
+    """Columns of a table that the code names, where it is one."""
     proof: Place
 
 
@@ -95,6 +97,8 @@ class MetricPrint(Model):
     """`print`, `logging`, `add_scalar`, `self.log`, `wandb.log`, `writerow`, `json.dumps`."""
     template: str | None = None
     """Source text of the format, for readers of logs."""
+    axes: tuple[Literal["epoch", "step"], ...] = ()
+    """What is said beside it: where in the training the value belongs."""
     proof: Place
 
 

@@ -26,7 +26,6 @@ _ACTIONS: dict[str, Action] = {
     "extend": "append",
     "count": "count",
 }
-_NO_VALUE = frozenset({"store_true", "store_false", "store_const", "count", "append_const"})
 
 
 @dataclass(eq=False)

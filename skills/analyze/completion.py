@@ -71,7 +71,3 @@ def _commands(module: Module, names: frozenset[str]) -> frozenset[str]:
         for function in functions
         if function.decorator_list or {argument.arg for argument in function.args.args} >= names
     )
-
-
-def _packages_at(modules: Modules) -> tuple[str, ...]:
-    return modules.roots

@@ -15,6 +15,7 @@ from skills.analyze.module import FoundCall, Module
 from skills.analyze.modules import Modules
 from skills.analyze.programs import CommandLine, Follower
 from skills.analyze.startable import Startable, Started
+from skills.analyze.vendored import is_vendored, vendored_folders
 
 _DOCUMENTED_WEIGHT = 0.5
 _MOST_ENTRIES = 300
@@ -28,6 +29,8 @@ class Program:
     started: Started
     line: CommandLine | None
     closure: tuple[Module, ...]
+    is_vendored: bool = False
+    """Whether it belongs to another project inside the repository."""
 
 
 @dataclass
@@ -45,6 +48,7 @@ def find_programs(modules: Modules, startable: Startable) -> Programs:
     found = Programs()
     follower = Follower(modules)
     signals = ModuleSignals()
+    folders = vendored_folders(modules.tree)
     for started in startable.find():
         if len(found.programs) >= _MOST_ENTRIES:
             says = f"There are more than {_MOST_ENTRIES} programs; the rest was left out. Name the sub-folder to read."
@@ -57,8 +61,10 @@ def find_programs(modules: Modules, startable: Startable) -> Programs:
             found.findings.append(Finding(level="warning", says=says, place=started.module.place(started.module.tree)))
         found.findings += followed.findings
         before = len(found.programs)
+        foreign = is_vendored(started.module.path, folders)
         for line in _ways(followed.lines):
-            found.programs += _programs(started, line, closure, signals)
+            programs = _programs(started, line, closure, signals)
+            found.programs += [replace(program, is_vendored=foreign) for program in programs]
         if len(found.programs) == before:
             line = next(iter(_ways(followed.lines)))
             entry = _entry(started, line, closure, Judged("prepare", 0.0))

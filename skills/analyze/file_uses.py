@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from contracts.names import EntryKind
 from contracts.repo import FileUse, Param
+from skills.analyze.columns import columns_of
 from skills.analyze.file_calls import FileCall, What, file_calls
 from skills.analyze.flows import Flows
 from skills.analyze.module import called_name
@@ -44,7 +45,9 @@ def _uses(flows: Flows, call: FileCall, kind: EntryKind) -> list[FileUse]:
             continue
         what = call.what or _judged(text, call.node, kind, is_write=call.is_write)
         param = params[0] if params else None
-        found.append(FileUse(path=shown, param=param, what=what, proof=call.where.module.place(call.node)))
+        columns = columns_of(call) if what in {"data", "table"} else ()
+        place = call.where.module.place(call.node)
+        found.append(FileUse(path=shown, param=param, what=what, columns=columns, proof=place))
     return found
 
 

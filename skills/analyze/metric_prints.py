@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from contracts.lexicon import understand
 from contracts.repo import MetricPrint
@@ -32,6 +33,8 @@ _SIDE = words(
 )
 """Words of a name that is about a metric, and none."""
 _MOST = 120
+_LONGEST_NAME = 400
+Axis = Literal["epoch", "step"]
 
 
 @dataclass(frozen=True)
@@ -289,7 +292,24 @@ def _value_name(node: ast.expr) -> str | None:
 def _metric(call: FoundCall, via: str, key: str, template: str | None) -> Iterator[MetricPrint]:
     shown = plain(key.strip(), 80)
     if shown and _is_metric(shown):
-        yield MetricPrint(key=shown, split=understand(shown).split, via=via, template=template, proof=call.place)
+        split = understand(shown).split
+        yield MetricPrint(key=shown, split=split, via=via, template=template, axes=_axes(call), proof=call.place)
+
+
+def _axes(call: FoundCall) -> tuple[Axis, ...]:
+    """Return what a call says of where in the training it stands, by the names in it."""
+    names = {
+        word
+        for node in ast.walk(call.node)
+        for name in (getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "value", None))
+        if isinstance(name, str) and len(name) < _LONGEST_NAME
+        for word in re.split(r"[^a-z]+", name.lower())
+    }
+    axes: dict[Axis, frozenset[str]] = {
+        "epoch": words("epoch epochs ep"),
+        "step": words("step steps iter iters iteration iterations batch"),
+    }
+    return tuple(axis for axis, said in axes.items() if said & names)
 
 
 def _is_metric(key: str) -> bool:

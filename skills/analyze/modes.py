@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contracts.names import EntryKind
 from contracts.repo import Evidence
 from skills.analyze.declared import Declared
-from skills.analyze.kinds import name_signal, name_words
+from skills.analyze.kinds import name_words
 from skills.analyze.module import Module
 from skills.analyze.plain import words
 
@@ -107,12 +107,6 @@ def _plain_kind(text: str) -> EntryKind | None:
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words = words[:-1]
     return _PLAIN.get(words[0]) if len(words) == 1 else None
-
-
-def kind_of_word(text: str) -> EntryKind | None:
-    """Return the kind that a subcommand's name says."""
-    signal = name_signal(text, None)
-    return signal.kind if signal else None
 
 
 def _compared(name: str, modules: Iterable[Module]) -> set[str]:

@@ -25,12 +25,12 @@ class Module:
     python2: bool = False
     """Whether it is Python 2 code that was read through a translation."""
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Folder it is in, relative to the root; `.` for the root."""
         return str(PurePosixPath(self.path).parent)
 
-    @property
+    @cached_property
     def stem(self) -> str:
         return PurePosixPath(self.path).stem
 

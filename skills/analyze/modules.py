@@ -25,7 +25,9 @@ class Modules:
     tree: Tree
     by_path: dict[str, Module]
     findings: tuple[Finding, ...]
+    _used: dict[str, None] = field(default_factory=dict)
     _outside: dict[str, frozenset[str]] = field(default_factory=dict)
+    _imported: dict[tuple[str, str, str | None, int, str], list[Module]] = field(default_factory=dict)
 
     def find(self, dotted: str, folder: str, roots: tuple[str, ...]) -> Module | None:
         """Return the module that an absolute import means, tried from the script's folder and the package roots."""
@@ -36,8 +38,19 @@ class Modules:
             prefix = "" if base == "." else f"{base}/"
             for candidate in (f"{prefix}{relative}.py", f"{prefix}{relative}/__init__.py"):
                 if candidate in self.by_path:
+                    if base != folder:
+                        self.use_root(base)
                     return self.by_path[candidate]
         return None
+
+    def use_root(self, folder: str) -> None:
+        """Note that a package root is needed for something to be found."""
+        self._used[folder] = None
+
+    @property
+    def used_roots(self) -> tuple[str, ...]:
+        """The root and the package roots without which some import of a program would fail, outermost first."""
+        return (".", *(root for root in self.roots if root in self._used and root != "."))
 
     def is_package(self, dotted: str, folder: str, roots: tuple[str, ...]) -> bool:
         """Whether a name is a folder of the repository that can be imported, with or without an `__init__.py`."""
@@ -56,7 +69,15 @@ class Modules:
         packages = {module.folder for module in self.by_path.values() if module.stem == "__init__"}
         tops = {str(PurePosixPath(folder).parent) for folder in packages if folder != "."}
         parents = sorted((top for top in tops if top not in packages), key=lambda top: (top.count("/"), top))
+        parents = [top for top in parents if not self._hides_others(top)]
         return tuple(dict.fromkeys((".", *(["src"] if "src" in self.python_folders else []), *parents)))[:12]
+
+    def _hides_others(self, folder: str) -> bool:
+        """Whether a folder on the path would hide modules of Python itself, or holds tests alone."""
+        prefix = f"{folder}/"
+        inside = {path.removeprefix(prefix).partition("/")[0] for path in self.by_path if path.startswith(prefix)}
+        names = {name.removesuffix(".py") for name in inside}
+        return bool(names & sys.stdlib_module_names) or bool({"tests", "test", "docs"} & set(folder.split("/")))
 
     def imported(self, module: Module, item: Import, start: str) -> list[Module]:
         """Return the modules of the repository that an import runs, a package's `__init__` included.
@@ -66,6 +87,12 @@ class Modules:
             item: The import.
             start: Folder of the script that was started.
         """
+        key = (module.path, item.module, item.name, item.level, start)
+        if key not in self._imported:
+            self._imported[key] = self._run_by(module, item, start)
+        return self._imported[key]
+
+    def _run_by(self, module: Module, item: Import, start: str) -> list[Module]:
         if item.level:
             base = PurePosixPath(module.path)
             for _ in range(item.level):

@@ -109,7 +109,8 @@ def _uses(uses: Iterable[FileUse]) -> str:
     shown: dict[str, str] = {}
     for use in uses:
         if use.path is not None and use.what != "other":
-            shown.setdefault(f"`{use.path}`", f"{use.what}, {use.proof}")
+            columns = f" with columns {', '.join(use.columns[:12])}" if use.columns else ""
+            shown.setdefault(f"`{use.path}`", f"{use.what}{columns}, {use.proof}")
     return ", ".join(f"{path} ({about})" for path, about in list(shown.items())[:_MOST_LISTED])
 
 

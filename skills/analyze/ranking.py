@@ -46,6 +46,8 @@ def rank(program: Program) -> float:
         score += 0.03
     if is_aside(last):
         score -= 0.2
+    if program.is_vendored:
+        score -= 1.0
     places = [command for command in program.started.documented if "/" not in command.place.path]
     if places:
         score += 0.15
@@ -65,6 +67,7 @@ def equally_good(programs: Sequence[Program]) -> dict[EntryKind, tuple[str, ...]
     found: dict[EntryKind, tuple[str, ...]] = {}
     for kind in _ORDER:
         candidates = [program for program in programs if program.entry.kind == kind]
+        candidates = [program for program in candidates if not program.is_vendored] or candidates
         if len(candidates) < 2:
             continue
         best = rank(candidates[0])

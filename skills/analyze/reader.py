@@ -50,7 +50,7 @@ def read_repository(root: Path, *, source: str, now: datetime, chosen: str | Non
         choose_from=equally_good(programs),
         dependencies=tuple(declared.files),
         python_requires=declared.python_requires,
-        packages_at=modules.roots,
+        packages_at=modules.used_roots,
         findings=_bounded(
             [
                 *_of_files(tree, modules, declared),

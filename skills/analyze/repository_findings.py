@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from contracts.repo import EntryPoint, Finding
 from skills.analyze.plain import plain
 from skills.analyze.tree import Tree
+from skills.analyze.vendored import vendored_folders
 
 _SHOWN = 8
 
@@ -29,6 +30,9 @@ def repository_findings(tree: Tree, entries: Sequence[EntryPoint], others: Seque
     if len(projects) > 1:
         says = f"It holds several projects: {_listed(projects)}. Name the sub-folder to read one of them alone."
         yield Finding(level="info", says=says)
+    foreign = sorted(vendored_folders(tree))
+    if foreign:
+        yield Finding(level="info", says=f"Code of other projects lies in {_listed(foreign)}; it comes last.")
     if others:
         yield Finding(level="info", says=f"Can be started too, for what is not clear: {_listed(sorted(set(others)))}.")
 

@@ -194,6 +194,7 @@ class Startable:
         bases = sorted((root for root in self.modules.roots if root != "."), key=len, reverse=True)
         for base in bases:
             if path.startswith(f"{base}/") and f"{base}/__init__.py" not in self.modules.by_path:
+                self.modules.use_root(base)
                 return path.removeprefix(f"{base}/").replace("/", ".")
         return path.replace("/", ".")
 

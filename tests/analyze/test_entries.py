@@ -269,3 +269,29 @@ def test_documented_arguments_join_programs_that_take_their_paths_as_words(read)
 
 def test_fitting_a_preprocessor_is_no_training(read):
     assert read({"features.py": "scaler.fit(x)\nvectorizer.fit(y)\nprint(1)\n"}).kinds() == {}
+
+
+def test_only_folders_that_imports_need_are_on_the_path(read):
+    files = {
+        "tools/train.py": f"from engine.loop import run\nimport models\n{LOOP}",
+        "lib/engine/__init__.py": "",
+        "lib/engine/loop.py": "def run(): pass\n",
+        "models/__init__.py": "",
+        "other/thing/__init__.py": "",
+        "odd/types/__init__.py": "",
+    }
+    assert read(files).contract.packages_at == (".", "lib")
+
+
+def test_code_of_other_projects_comes_last(read):
+    files = {
+        "tools/train.py": LOOP,
+        "third_party/other/train.py": LOOP,
+        "lib/sub/train.py": LOOP,
+        ".gitmodules": '[submodule "x"]\n\tpath = lib/sub\n',
+    }
+    found = read(files)
+    entry = found.contract.entry("train")
+    assert entry is not None
+    assert entry.name == "tools/train.py"
+    assert "Code of other projects lies in `lib/sub`, `third_party`" in found.findings

@@ -149,3 +149,28 @@ def test_metrics_have_their_split_and_their_template(read):
     found = read("for e in range(3):\n    loss.backward()\n    print(f'val_loss {x:.3f}')\n")
     metric = found.entry("train.py").metrics[0]
     assert (metric.split, metric.via, metric.template) == ("val", "print", "print(f'val_loss {x:.3f}')")
+
+
+def test_the_columns_that_the_code_names_are_known(read):
+    found = read(
+        """
+        import pandas as pd
+        def main():
+            df = pd.read_csv("cars.csv", usecols=["id", "price"])
+            y = df.pop("price")
+            x = df[["age", "colour"]].values
+            df = df.drop(columns=["id"])
+            model.fit(x, y)
+        if __name__ == "__main__":
+            main()
+        """
+    )
+    assert found.entry("train.py").reads[0].columns == ("id", "price", "age", "colour")
+
+
+def test_metrics_say_which_axes_stand_beside_them(read):
+    found = read("loss.backward()\nprint(f'Epoch {epoch} loss {x}')\nwriter.add_scalar('val/acc', a, global_step)\n")
+    assert [(metric.key, metric.axes) for metric in found.entry("train.py").metrics] == [
+        ("loss", ("epoch",)),
+        ("val/acc", ("step",)),
+    ]

@@ -22,7 +22,7 @@ _TIMES = re.compile(r"(?<!\S)(?:(?P<count>\d{1,4}) times|(?P<word>twice|thrice))
 _RUNS_OF = re.compile(
     r"(?<!\S)(?P<count>\d{1,3}) (?:\w+ )?(?:trainings|runs|experiments|models)(?= (?:with|using|at|on|for|:|,)|$| [.;])"
 )
-_PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)")
+_PYTHON = re.compile(r"(?<!\S)python ?(?:version )?(?:= |: )?(?P<version>[23](?:\.\d{1,2}){0,2})(?!\S)(?! <script)")
 _NAMES = r"[a-z][a-z0-9_-]*(?: (?:, and|,|and) (?!train|evaluate|compare|report|then|please)[a-z][a-z0-9_-]*)*"
 _EXTRAS = re.compile(
     rf"(?<!\S)extras? (?:(?:=|:|groups?|called|named) )*(?P<names>(?!and |then ){_NAMES})(?=$| [,.;?]| and)"

@@ -81,7 +81,7 @@ def _from_literal(reading: Reading, placeholder: str, names: dict[str, str]) -> 
 
 
 def _take_known_words(reading: Reading, names: dict[str, str]) -> None:
-    plain = [name for name in names if re.fullmatch(r"[a-z]{3,}", name) and name not in wordlist("host words")]
+    plain = [name for name in names if re.fullmatch(r"[a-z]{3,}", name) and name not in known_words()]
     if plain:
         pattern = re.compile(rf"(?<!\S)(?P<name>{'|'.join(map(re.escape, plain[:500]))})(?!\S)")
         reading.replace(pattern, lambda found: reading.mark("host", names[found["name"]], found["name"]))

@@ -10,7 +10,7 @@ from mlclaw_tui.agent.rules.vocabulary import named_model, param_names, wordlist
 
 _LONGEST_NAME = 4
 _MORE = frozenset({"more", "additional", "extra", "further", "full", "total"})
-_OF_RELATIVE = frozenset({"the", "my", "our", "a", "as", "much", "of"})
+_OF_RELATIVE = frozenset({"the", "my", "our", "a", "as", "much", "many", "of"})
 _MEASURED = frozenset({"loss", "accuracy", "error", "curve", "curves"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _BEFORE_MODEL = frozenset({"with", "use", "using", "train", "retrain", "pretrain", "finetune", "fit", "try", "to"})
@@ -199,9 +199,10 @@ class _Scanner:
     def _named(self, start: int) -> Found | None:
         """`lr 0.1`, `batch size of 64`, `the learning rate`, `half the lr`."""
         position = start
-        is_relative = self._words[start] in wordlist("relative")
+        is_multiple = self._words.number(start) is not None and self._words[start + 1] == "times"
+        is_relative = is_multiple or self._words[start] in wordlist("relative")
         if is_relative:
-            position += 1
+            position += 2 if is_multiple else 1
             while self._words[position] in _OF_RELATIVE:
                 position += 1
         named = self._name_at(position)

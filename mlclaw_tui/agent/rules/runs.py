@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from mlclaw_tui.agent.rules.lexicon import known_words
 from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Kind, Reading, Runs
 
 _NOUN = r"(?:runs?|trainings?|experiments?|models?|ones?|jobs?|attempts?|tries|trainings? runs?|checkpoints?|results?)"
@@ -75,6 +77,9 @@ _PREDICATE = re.compile(
     r"(?<!\S)(?:which|what|who|is|was|were|are|did|does|do|has|have|performed|performs|worked|"
     r"works|turned out|be|perform|work|scored|being|are they|wins?) ?$"
 )
+_WORD = re.compile(
+    r"(?<!\S)(?:run (?=<|[a-z]{4,}(?!\S)))?(?P<word><(?:id|slashed|quoted|dataset):\d+>|[a-z]{4,})(?!\S)"
+)
 _LONGEST_RANGE = 50
 
 
@@ -83,7 +88,8 @@ def take_runs(reading: Reading, known: Sequence[str]) -> None:
 
     Args:
         reading: The text so far.
-        known: Names of runs, newest first; they are recognised wherever they stand.
+        known: Names of runs, newest first; recognised wherever they stand, but for names that are words of ours:
+            a run called `train` must not swallow the verb.
     """
     _take_known(reading, known)
     reading.replace(_RANGE, lambda found: _mark(reading, "run", Runs(_range_names(found)), found[0]))
@@ -116,23 +122,25 @@ def canonical(name: str) -> str:
 
 
 def _take_known(reading: Reading, known: Sequence[str]) -> None:
-    names = {name.lower(): name for name in reversed(known) if len(name) > 1}
+    names = _by_lower_case(tuple(known))
 
-    def placeholder(found: re.Match[str]) -> str:
-        mention = reading.mention(found[0])
-        if (
-            mention
-            and mention.kind in ("id", "slashed", "quoted", "dataset")
-            and mention.said.strip("\"'`").lower() in names
-        ):
-            return reading.mark("run", Runs((names[mention.said.strip("\"'`").lower()],)), mention.said)
-        return found[0]
+    def write(found: re.Match[str]) -> str:
+        mention = reading.mention(found["word"])
+        if mention is not None and mention.kind not in ("id", "slashed", "quoted", "dataset"):
+            return found[0]
+        said = mention.said.strip("\"'`") if mention else found["word"]
+        name = names.get(said.lower())
+        if name is None or (mention is None and name.lower() in known_words()):
+            return found[0]
+        return reading.mark("run", Runs((name,)), said)
 
-    reading.replace(PLACEHOLDER, placeholder)
-    plain = [name for name in names if re.fullmatch(r"[a-z]+", name) and len(name) > 3]
-    if plain:
-        pattern = re.compile(rf"(?<!\S)(?:run )?(?P<name>{'|'.join(map(re.escape, plain[:2000]))})(?!\S)")
-        reading.replace(pattern, lambda found: reading.mark("run", Runs((names[found["name"]],)), found[0]))
+    if names:
+        reading.replace(_WORD, write)
+
+
+@lru_cache(maxsize=4)
+def _by_lower_case(known: tuple[str, ...]) -> dict[str, str]:
+    return {name.lower(): name for name in reversed(known) if len(name) > 1}
 
 
 def _mark(reading: Reading, kind: Kind, runs: Runs, said: str) -> str:

@@ -140,7 +140,7 @@ def _ref(filling: Filling) -> str | None:
 
 def _bare_number(filling: Filling, words: list[str], position: int) -> list[str]:
     following = words[position + 1] if position + 1 < len(words) else ""
-    if not re.fullmatch(r"\d{1,9}", words[position]) or following in ("%", "percent", "points", "point", "times"):
+    if not re.fullmatch(r"\d{1,9}", words[position]) or following in wordlist("counts other things"):
         return []
     filling.use_number(words[position])
     return [canonical(words[position])]
