@@ -39,9 +39,11 @@ def columns_of(call: FileCall) -> tuple[str, ...]:
 
 def _assigned_name(place: ast.AST, call: ast.Call) -> str | None:
     for node in ast.walk(place):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            if any(inner is call for inner in ast.walk(node.value)):
-                return node.targets[0].id
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+            continue
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and any(inner is call for inner in ast.walk(node.value)):
+            return target.id
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mlclaw_tui.agent.rules.lexicon import known_words
-from mlclaw_tui.agent.rules.reading import PLACEHOLDER, Kind, Reading, Runs
+from mlclaw_tui.agent.rules.reading import Kind, Reading, Runs
 
 _NOUN = r"(?:runs?|trainings?|experiments?|models?|ones?|jobs?|attempts?|tries|trainings? runs?|checkpoints?|results?)"
 _ONE_NOUN = r"(?:run|training|experiment|model|one|job|attempt|try|checkpoint|result)"
