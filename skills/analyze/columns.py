@@ -39,11 +39,8 @@ def columns_of(call: FileCall) -> tuple[str, ...]:
 
 def _assigned_name(place: ast.AST, call: ast.Call) -> str | None:
     for node in ast.walk(place):
-        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-            continue
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and any(inner is call for inner in ast.walk(node.value)):
-            return target.id
+        if isinstance(node, ast.Assign) and any(inner is call for inner in ast.walk(node.value)):
+            return next((target.id for target in node.targets if isinstance(target, ast.Name)), None)
     return None
 
 

@@ -21,6 +21,8 @@ _TABLE_ENDINGS = words(".csv .tsv .json .jsonl .parquet .xlsx")
 _MODEL_WORDS = re.compile(r"model|ckpt|checkpoint|weight|net|clf|classifier|estimator|state|best|policy|agent|booster")
 _CONFIG_WORDS = re.compile(r"config|hparams|hyperparam|settings|(^|[/_])params\b|options\.")
 _PREDICTION_WORDS = re.compile(r"pred|submission|output|result|sample|generated|infer|caption|transl")
+_GOES_ON = re.compile(r"^(load|restore|checkpoint|ckpt|snapshot)(_?(model|path|file|from|checkpoint|ckpt|dir|name))?$")
+"""Names of a training's param that takes a checkpoint to go on from."""
 _MOST = 60
 
 
@@ -111,5 +113,17 @@ def with_roles(
                 role = "resume" if kind == "train" else "checkpoint"
         elif source is not None and source.what == "data" and role is None and param.type in {None, "str", "path"}:
             role = "input" if kind == "infer" else "data"
+        if kind == "train" and role == "checkpoint" and _GOES_ON.search(param.name.lower()):
+            role = "resume"
         result.append(param if role == param.role else param.model_copy(update={"role": role}))
-    return tuple(result)
+    return _with_input(result) if kind == "infer" else tuple(result)
+
+
+def _with_input(params: list[Param]) -> tuple[Param, ...]:
+    """Return the params of an inference; its one word without a role is what it is to predict."""
+    words = [
+        param for param in params if param.positional and param.role is None and param.type in {None, "str", "path"}
+    ]
+    if len(words) != 1 or any(param.role == "input" for param in params):
+        return tuple(params)
+    return tuple(param.model_copy(update={"role": "input"}) if param is words[0] else param for param in params)

@@ -1,7 +1,7 @@
 """Which functions are worth following: those from which some command line can be reached."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -38,7 +38,8 @@ class Interest:
                 if item.names.isdisjoint(interesting):
                     waiting.append(item)
                     continue
-                self._follow.add(id(item.node))
+                if item.node is not None:
+                    self._follow.add(id(item.node))
                 if item.called_as not in interesting:
                     interesting.add(item.called_as)
                     changed = True
@@ -51,11 +52,11 @@ class Interest:
 
 @dataclass(frozen=True)
 class _Used:
-    """A function and the names it uses."""
+    """A function, or a name at the top of a module, and the names it is made of."""
 
     called_as: str
     names: frozenset[str]
-    node: Function
+    node: Function | None = None
 
 
 _KNOWN: WeakKeyDictionary[Module, list[_Used]] = WeakKeyDictionary()
@@ -76,8 +77,22 @@ def _functions(module: Module, outside: frozenset[str]) -> list[_Used]:
                 used.add(node.id)
             elif isinstance(node, ast.Attribute) and (node.attr in _MARKS or not _is_outside(node.value, outside)):
                 used.add(node.attr)
-        _KNOWN[module] = [_Used(name, frozenset(names.get(id(node), ())), node) for name, node in found]
+        functions = [_Used(name, frozenset(names.get(id(node), ())), node) for name, node in found]
+        _KNOWN[module] = [*functions, *_assigned(module)]
     return _KNOWN[module]
+
+
+def _assigned(module: Module) -> Iterator[_Used]:
+    """Yield the names that a module gives to objects at its top: `app = typer.Typer()`."""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+            made = ast.unparse(statement.value.func).rpartition(".")
+            if not made[2][:1].isupper():
+                continue
+            names = frozenset({made[2], *made[0].split(".")})
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    yield _Used(target.id, names)
 
 
 def _is_outside(node: ast.expr, outside: frozenset[str]) -> bool:

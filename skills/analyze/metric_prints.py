@@ -193,9 +193,11 @@ def _shown(call: FoundCall, via: str, before: str, value: ast.expr, template: st
             return
 
 
-def _tail(label: str) -> str:
-    """Return the words of a label that name the metric: `loss` of `Epoch 3 loss`."""
+def _tail(label: str) -> str | None:
+    """Return the words of a label that name the metric: `loss` of `Epoch 3 loss`; None for `Mixed Precision`."""
     parts = label.strip(" -.").split()
+    if _SIDE & {part.lower() for part in parts[-2:]}:
+        return None
     for count in (3, 2, 1):
         tail = " ".join(parts[-count:])
         if len(parts) >= count and _is_metric(tail) and not set(tail.lower().split()) & _NOT_METRICS:

@@ -33,7 +33,9 @@ _NAMES: dict[Role, str] = {
     "train_data train_path train_file train_dir data_file train_csv dataset_root dataset_file csv data_folder "
     "input_data training_data corpus images_dir train_data_path train_data_dir train_set rootdir data_csv csv_path "
     "dataset_name dataset trainset data_config data_yaml dataset_folder csv_file train_filename training_file "
-    "train_data_file path_to_data data_location path_data dir_data train_images dataset_csv train_dataset datafile",
+    "train_data_file dir_img dir_imgs dir_mask dir_images "
+    "path_to_data data_location path_data dir_data train_images dataset_csv train_dataset "
+    "datafile",
     "output": "output output_dir out out_dir outdir save_dir save_path save output_path output_file outfile outf "
     "results_dir result_dir exp_dir work_dir log_dir logdir checkpoint_dir checkpoints_dir ckpt_dir model_dir "
     "save_folder save_to out_path savedir saves_dir saving_path experiment_dir run_dir out_file tb_dir "
@@ -41,7 +43,8 @@ _NAMES: dict[Role, str] = {
     "predictions_file prediction_file weights_out export_path model_output snapshot_dir expdir workdir outputs "
     "model_save_path model_save_dir result_path results_file output_csv submission outpath save_checkpoint_path "
     "checkpoint_out export_dir output_model_path save_root weights_dir metrics_out metrics_file save_weights out_csv "
-    "results_path output_model model_output_path saved_models_dir preds predictions_path checkpoint_save_path",
+    "results_path dir_checkpoint dir_checkpoints dir_ckpt "
+    "output_model model_output_path saved_models_dir preds predictions_path checkpoint_save_path",
     "checkpoint": "checkpoint ckpt checkpoint_path ckpt_path checkpoint_file weights weight model_path model_file "
     "weights_path weight_path model_weights load_model load_weights load_checkpoint load load_path pretrained_path "
     "trained_model model_checkpoint weights_file pretrained_weights init_from load_from model_name_or_path restore "

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +18,11 @@ MOST_BYTES = 2_000_000
 MOST_FILES = 50_000
 """Files that are looked at; a folder with more is cut off there."""
 
+_MOST_TEXT = 300_000
+"""A `.json` or `.txt` above this size is data."""
+_MOST_ALIKE = 300
+"""Files of one ending in one folder; more of them are data."""
+_TEXTS = re.compile(r"require|reqs?\b|constraint|readme|usage|^run|command|deps|dependenc|install|environment")
 _READING = b"reading 1"
 """Part of every digest: where reading comes to find more, another number makes what was read before stale."""
 _SKIPPED = frozenset(
@@ -54,7 +61,14 @@ class Tree:
 
     def is_text(self, path: str) -> bool:
         """Whether a file is one of those that are read."""
-        return self.sizes.get(path, MOST_BYTES + 1) <= MOST_BYTES and _is_read(path)
+        return path in self._texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        """The files that are read: code, configuration, documents, but not a folder full of labels."""
+        known = [path for path, size in self.sizes.items() if _is_read(path, size)]
+        many = Counter(_group(path) for path in known)
+        return frozenset(path for path in known if path.endswith(".py") or many[_group(path)] <= _MOST_ALIKE)
 
     def named(self, *names: str) -> list[str]:
         """Return the text files with one of these names in lower case, nearest the root first."""
@@ -155,6 +169,16 @@ def _has_own_code(folder: Path) -> bool:
     return (folder / "__init__.py").is_file()
 
 
-def _is_read(path: str) -> bool:
+def _group(path: str) -> str:
+    """Return a file's folder and ending: where there are very many of one group, they are data."""
+    return str(PurePosixPath(path).parent) + PurePosixPath(path).suffix.lower()
+
+
+def _is_read(path: str, size: int) -> bool:
     name = PurePosixPath(path).name.lower()
-    return PurePosixPath(name).suffix in _TEXT or name.partition(".")[0] in _NAMED
+    ending = PurePosixPath(name).suffix
+    if ending in {".txt", ".in"}:
+        return size <= _MOST_TEXT and (bool(_TEXTS.search(name)) or "requirements" in PurePosixPath(path.lower()).parts)
+    if ending == ".json":
+        return size <= _MOST_TEXT
+    return size <= MOST_BYTES and (ending in _TEXT or name.partition(".")[0] in _NAMED)

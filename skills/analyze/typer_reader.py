@@ -155,8 +155,9 @@ def _read_form(declared: Declared, annotation: Annotation, info: Info | None) ->
     if declared.type != "bool":
         declared.flags = tuple(given) or (flag,)
         return
-    pairs = [part.strip() for text in given for part in text.split("/") if part.strip()]
-    declared.flags = tuple(pairs) or (flag, f"--no-{flag[2:]}")
+    halves = [text.partition("/") for text in given]
+    words = [*(half[0].strip() for half in halves), *(half[2].strip() for half in halves)]
+    declared.flags = tuple(filter(None, words)) or (flag, f"--no-{flag[2:]}")
     has_off = not given or any("/" in text for text in given)
     if has_off:
         declared.action = "boolean_optional"

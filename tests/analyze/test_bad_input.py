@@ -155,3 +155,10 @@ def test_reading_needs_no_heavy_library():
     code = f"import sys, skills.analyze.reader; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_full_of_labels_is_data_and_is_not_read(read, repository):
+    root = repository({"train.py": TRAIN, "labels/requirements.txt": "numpy\n"})
+    for number in range(400):
+        (root / "labels" / f"requirements_{number}.txt").write_text("0 0.5\n")
+    assert read({"train.py": TRAIN}).contract.dependencies == ()

@@ -173,3 +173,28 @@ def test_an_installed_command_without_a_main_guard_is_called_by_name(read):
     assert entry.command[0] == "-c"
     assert "from tool.cli import main" in entry.command[1]
     assert [item.name for item in entry.params] == ["lr"]
+
+
+def test_an_app_that_a_main_function_calls_is_followed(read):
+    found = read(
+        {
+            "cli.py": """
+                import typer
+                app = typer.Typer()
+                @app.callback()
+                def root(verbose: bool = typer.Option(False, "--verbose/--quiet", "-v/-q")): pass
+                @app.command("train")
+                def train_command(lr: float = 0.1): pass
+                def main():
+                    app()
+                if __name__ == "__main__":
+                    main()
+            """
+        }
+    )
+    verbose = found.param("verbose", "cli.py train")
+    assert (verbose.flags, verbose.action, verbose.scope) == (
+        ("--verbose", "-v", "--quiet", "-q"),
+        "boolean_optional",
+        "program",
+    )

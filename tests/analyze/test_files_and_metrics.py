@@ -174,3 +174,14 @@ def test_metrics_say_which_axes_stand_beside_them(read):
         ("loss", ("epoch",)),
         ("val/acc", ("step",)),
     ]
+
+
+def test_a_checkpoint_to_go_on_from_is_told_from_one_to_evaluate(read):
+    text = (
+        "import argparse, torch\n"
+        "p = argparse.ArgumentParser()\n"
+        "p.add_argument('--load')\n"
+        "m = torch.load(p.parse_args().load)\n"
+    )
+    found = read({"train.py": text + "loss.backward()\n", "evaluate.py": text + "m.eval()\n"})
+    assert (found.param("load").role, found.param("load", "evaluate.py").role) == ("resume", "checkpoint")
